@@ -1,0 +1,5 @@
+/// To be.
+@NullMarked
+package dev.cloche.cli;
+
+import org.jspecify.annotations.NullMarked;

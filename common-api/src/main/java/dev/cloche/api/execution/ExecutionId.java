@@ -1,0 +1,27 @@
+package dev.cloche.api.execution;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/// An execution's public name: `exec_`, the UTC day, `_`, 8 characters.
+///
+/// @param value matches [#PATTERN]
+public record ExecutionId(@JsonValue String value) {
+
+    public static final String PATTERN = "exec_[0-9]{8}_[a-z0-9]{8}";
+
+    private static final Pattern SHAPE = Pattern.compile(PATTERN);
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ExecutionId {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("not an execution id: it must match " + PATTERN);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cloche.api.execution;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/// A page of executions, newest first.
+///
+/// @param total how many there are in all
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record ExecutionList(List<ExecutionSummary> executions, long total) {
+
+    public ExecutionList {
+        executions = List.copyOf(executions);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cloche.api.execution;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How an execution ended.
+///
+/// @param exitCode of the run; -1 when it was stopped at its time limit
+/// @param signal that ended it, by name, when one did
+/// @param executionTime seconds
+/// @param returnValue what the handler returned; absent when there is none, which is not the same
+///   as null
+/// @param artifacts files that the run created or changed, relative to the workspace
+/// @param error what the platform says of a run that it lost
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExecutionResult(
+        ExecutionId executionId,
+        Outcome status,
+        Verdict verdict,
+        String stdout,
+        String stderr,
+        boolean stdoutTruncated,
+        boolean stderrTruncated,
+        int exitCode,
+        @Nullable String signal,
+        double executionTime,
+        @Nullable JsonNode returnValue,
+        Metrics metrics,
+        List<String> artifacts,
+        @Nullable String error) {
+
+    public ExecutionResult {
+        artifacts = List.copyOf(artifacts);
+    }
+}

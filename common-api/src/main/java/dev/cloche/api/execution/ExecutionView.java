@@ -1,0 +1,26 @@
+package dev.cloche.api.execution;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.session.SessionId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// All of an execution.
+///
+/// @param result how it ended; absent before
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExecutionView(
+        ExecutionId executionId,
+        SessionId sessionId,
+        ExecutionStatus status,
+        Language language,
+        String code,
+        int timeout,
+        int attempt,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt,
+        @Nullable ExecutionResult result) {}

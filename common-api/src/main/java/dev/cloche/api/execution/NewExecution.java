@@ -1,0 +1,38 @@
+package dev.cloche.api.execution;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Code to run, and what it gets.
+///
+/// @param code 1 to 102 400 characters
+/// @param timeout seconds; 1 to 3600; 30 when absent
+/// @param event given to the handler; a JSON object of at most 1 MB
+/// @param envVars on top of those of template and session; at most 64 names and 10 KB
+/// @param stdin what the run reads from its standard input; at most 1 MB
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record NewExecution(
+        @NotNull @Size(min = 1, max = NewExecution.MAX_CODE) String code,
+        @NotNull Language language,
+        @Nullable @Min(1) @Max(3600) Integer timeout,
+        @Nullable ObjectNode event,
+        @Nullable @Size(max = 64) Map<String, String> envVars,
+        @Nullable @Size(max = 1_048_576) String stdin) {
+
+    /// Seconds that a run may take when the request does not say.
+    public static final int DEFAULT_TIMEOUT = 30;
+
+    /// Characters of code, at most.
+    public static final int MAX_CODE = 102_400;
+
+    public NewExecution {
+        envVars = envVars == null ? null : Map.copyOf(envVars);
+    }
+}

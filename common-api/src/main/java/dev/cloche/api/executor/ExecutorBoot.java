@@ -1,0 +1,34 @@
+package dev.cloche.api.executor;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.template.TemplateId;
+
+/// What an executor needs to know, read once from its standard input so that no other process can
+/// see it.
+///
+/// @param callbackSecret what it proves itself with to the control plane
+/// @param dispatchToken what the control plane proves itself with to it
+/// @param controlPlaneUrl where reports go, without a trailing slash
+/// @param workspaces the directory that holds a workspace for each session
+/// @param spool the directory of reports that are not acknowledged yet
+/// @param orphanAfterSeconds how long it lives without reaching its control plane while nothing
+///   runs
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record ExecutorBoot(
+        ContainerId containerId,
+        TemplateId templateId,
+        String callbackSecret,
+        String dispatchToken,
+        String controlPlaneUrl,
+        String workspaces,
+        String spool,
+        int orphanAfterSeconds) {
+
+    /// Without the secrets.
+    @Override
+    public String toString() {
+        return "ExecutorBoot[" + containerId + ", " + controlPlaneUrl + "]";
+    }
+}

@@ -1,0 +1,36 @@
+package dev.cloche.api.session;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.template.ResourceLimits;
+import dev.cloche.api.template.TemplateId;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller asks for when it wants a sandbox.
+///
+/// @param templateId what the sandbox is made from
+/// @param mode how long the session is meant to live; persistent when absent
+/// @param timeout seconds without activity after which the session ends; 60 to 3600; the template
+///   decides when absent
+/// @param resources what the sandbox may use; the template decides what is absent
+/// @param envVars environment of every run; at most 64 names and 10 KB
+/// @param metadata labels of the caller, for finding the session again; at most 64 of them
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record NewSession(
+        @NotNull TemplateId templateId,
+        @Nullable SessionMode mode,
+        @Nullable @Min(60) @Max(3600) Integer timeout,
+        @Nullable ResourceLimits resources,
+        @Nullable @Size(max = 64) Map<String, String> envVars,
+        @Nullable @Size(max = 64) Map<String, String> metadata) {
+
+    public NewSession {
+        envVars = envVars == null ? null : Map.copyOf(envVars);
+        metadata = metadata == null ? null : Map.copyOf(metadata);
+    }
+}

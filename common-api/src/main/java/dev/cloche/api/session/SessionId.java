@@ -1,0 +1,27 @@
+package dev.cloche.api.session;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/// A session's public name: `sess_` and 16 characters when Cloche made it.
+///
+/// @param value matches [#PATTERN]
+public record SessionId(@JsonValue String value) {
+
+    public static final String PATTERN = "[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?";
+
+    private static final Pattern SHAPE = Pattern.compile(PATTERN);
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public SessionId {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a session id: it must match " + PATTERN);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cloche.api.session;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/// A page of sessions, newest first.
+///
+/// @param total how many there are in all
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SessionList(List<SessionView> sessions, long total) {
+
+    public SessionList {
+        sessions = List.copyOf(sessions);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.cloche.api.session;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.template.ResourceLimits;
+import dev.cloche.api.template.TemplateId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A session as its caller sees it.
+///
+/// @param id the same as `sessionId`, for older clients
+/// @param timeout seconds without activity after which the session ends
+/// @param envVars names, with their values masked
+/// @param workspacePath where its files are, as an address that only the platform resolves
+/// @param statusReason why it is in this status, in words, where that is not obvious
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SessionView(
+        SessionId sessionId,
+        SessionId id,
+        TemplateId templateId,
+        SessionMode mode,
+        SessionStatus status,
+        @Nullable String statusReason,
+        RuntimeType runtimeType,
+        @Nullable String runtimeNode,
+        @Nullable ContainerId containerId,
+        @Nullable String podName,
+        String workspacePath,
+        ResourceLimits resources,
+        Map<String, String> envVars,
+        Map<String, String> metadata,
+        int timeout,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant lastActivityAt,
+        @Nullable Instant completedAt) {
+
+    public SessionView {
+        envVars = Map.copyOf(envVars);
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.cloche.api.template;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.execution.Language;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A template as callers see it.
+///
+/// @param isolation the level that a container needs before it may run code of this template
+/// @param density how sessions share containers
+/// @param pool how many containers are kept ready
+/// @param defaultTimeout seconds without activity after which a session of this template ends
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record TemplateView(
+        TemplateId id,
+        String name,
+        String image,
+        @Nullable String baseImage,
+        List<String> preInstalledPackages,
+        ResourceLimits defaultResources,
+        SecurityContext securityContext,
+        String runtimeType,
+        int defaultTimeout,
+        Map<String, String> defaultEnvVars,
+        Density density,
+        PoolSize pool,
+        List<Language> languages,
+        Isolation isolation,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public TemplateView {
+        preInstalledPackages = List.copyOf(preInstalledPackages);
+        defaultEnvVars = Map.copyOf(defaultEnvVars);
+        languages = List.copyOf(languages);
+    }
+}

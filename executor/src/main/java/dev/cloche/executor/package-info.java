@@ -1,0 +1,5 @@
+/// To be.
+@NullMarked
+package dev.cloche.executor;
+
+import org.jspecify.annotations.NullMarked;
