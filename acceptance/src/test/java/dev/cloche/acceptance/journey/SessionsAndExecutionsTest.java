@@ -28,7 +28,8 @@ final class SessionsAndExecutionsTest {
                   "memory": "2Gi",
                   "disk": "5Gi"
                 }
-              }""";
+              }\
+            """;
 
     private static final String EXECUTE =
             """
@@ -37,11 +38,13 @@ final class SessionsAndExecutionsTest {
                 "language": "python",
                 "timeout": 30,
                 "event": {"name": "Alice"}
-              }""";
+              }\
+            """;
 
     private static final String RETURNED =
             """
-            {"status": "ok", "data": {"name": "Alice"}}""";
+            {"status": "ok", "data": {"name": "Alice"}}\
+            """;
 
     private final Caller caller;
 
