@@ -32,6 +32,8 @@ final class ExecutionLifeTest {
             Map.of(
                     "language",
                     "shell",
+                    "timeout",
+                    120,
                     "code",
                     "echo begun; until [ -e told ]; do sleep 0.05; done; echo told");
 

@@ -144,7 +144,10 @@ final class JavaScriptTest {
 
     @Test
     void modulesOfTheWorkspaceCanBeRequired() {
-        sandbox.shell("mkdir -p lib && echo 'exports.twice = x => 2 * x' > lib/maths.js").ok();
+        sandbox.javascript(
+                        "const fs = require('fs'); fs.mkdirSync('lib', {recursive: true});"
+                                + "fs.writeFileSync('lib/maths.js', 'exports.twice = x => 2 * x')")
+                .ok();
 
         Finished run = sandbox.javascript("console.log(require('./lib/maths').twice(21))");
 

@@ -3,6 +3,7 @@ package dev.cloche.acceptance.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.acceptance.product.Answer;
+import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ final class HealthTest {
 
     private static final Pattern ACTIVE =
             Pattern.compile("^sandbox_sessions_active(\\{[^}]*})? ([0-9.E]+)$", Pattern.MULTILINE);
+
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Product product;
 
@@ -43,9 +47,9 @@ final class HealthTest {
         double before = active();
         try (Sandbox sandbox = Sandbox.open(product.newTenant())) {
             assertThat(sandbox.status()).isEqualTo("running");
-            assertThat(active()).isGreaterThanOrEqualTo(before + 1);
+            Await.until("it counts", SOON, this::active, now -> now >= before + 1);
         }
-        assertThat(active()).isLessThanOrEqualTo(before);
+        Await.until("it counts no more", SOON, this::active, now -> now <= before);
     }
 
     @Test

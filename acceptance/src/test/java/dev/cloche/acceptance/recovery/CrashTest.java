@@ -2,7 +2,6 @@ package dev.cloche.acceptance.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Command;
@@ -54,12 +53,11 @@ final class CrashTest {
             Finished run = sandbox.result(executions.get(i));
             assertThat(run.ok().stdout()).isEqualTo("begun " + i + "\nended " + i + "\n");
             assertThat(run.returnValue().asInt(-1)).isEqualTo(i);
-            JsonNode whole = caller.get("/api/v1/executions/" + executions.get(i)).json();
-            assertThat(whole.path("attempt").asInt()).as("ran once").isEqualTo(1);
         }
         assertThat(sandbox.status()).isEqualTo("running");
-        assertThat(sandbox.shell("cat kept.txt; ls count-* | wc -l").ok().stdout())
-                .isEqualTo("kept\n10\n");
+        assertThat(sandbox.shell("cat kept.txt count-*").ok().stdout())
+                .as("each ran once")
+                .isEqualTo("kept\nxxxxxxxxxx");
         sandbox.close();
     }
 
@@ -72,13 +70,14 @@ final class CrashTest {
                                 "language",
                                 "shell",
                                 "code",
-                                "echo said; sleep 1; echo more; exit 4"));
+                                "echo said; sleep 2; echo more; exit 4"));
+        Await.until("it runs", SOON, () -> runs("sleep 2"), found -> !found.isEmpty());
 
         product.kill();
         Await.until(
                 "the run has ended without anybody to tell",
                 SOON,
-                () -> runs("sleep 1"),
+                () -> runs("sleep 2"),
                 List::isEmpty);
         product.restart();
 
@@ -97,7 +96,7 @@ final class CrashTest {
 
         product.stop();
 
-        assertThat(product.processes()).isEmpty();
+        nothingRuns();
         assertThat(product.data().resolve("control-plane.json")).doesNotExist();
     }
 
@@ -112,7 +111,7 @@ final class CrashTest {
         product.stop();
 
         assertThat(orphans).isNotEmpty();
-        assertThat(product.processes()).isEmpty();
+        nothingRuns();
     }
 
     @Test
@@ -167,10 +166,15 @@ final class CrashTest {
         }
         Await.until("the session failed", SOON, sandbox::status, "failed"::equals);
         assertThat(caller.get(sandbox.path()).text("status_reason")).isNotBlank();
-        assertThat(runs("sleep 300")).isEmpty();
+        Await.until("its runs died with it", SOON, () -> runs("sleep 300"), List::isEmpty);
         try (Sandbox next = Sandbox.open(caller)) {
             assertThat(next.python("print('again')").ok().stdout()).isEqualTo("again\n");
         }
+    }
+
+    // The kernel may need a moment to bury what was killed.
+    private void nothingRuns() {
+        Await.until("nothing of it runs", Duration.ofSeconds(2), product::processes, List::isEmpty);
     }
 
     private List<LivingProcess> runs(String words) {

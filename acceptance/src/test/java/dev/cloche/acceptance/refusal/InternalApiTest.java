@@ -46,6 +46,8 @@ final class InternalApiTest {
                         Map.of(
                                 "language",
                                 "shell",
+                                "timeout",
+                                120,
                                 "code",
                                 "until [ -e end ]; do sleep 0.05; done"));
     }
