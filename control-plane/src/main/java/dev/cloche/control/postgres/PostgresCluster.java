@@ -119,11 +119,17 @@ final class PostgresCluster {
                                         layout.directory(),
                                         outcome.exitCode(),
                                         outcome.output(),
-                                        Passage.remedy(outcome.output())));
+                                        remedy(outcome.output())));
             }
         } finally {
             Files.deleteIfExists(readable);
         }
+    }
+
+    private static String remedy(String output) {
+        return output.contains("could not look up effective user ID")
+                ? " (Remedy: run Cloche as a user that has a name in /etc/passwd)"
+                : Passage.remedy(output);
     }
 
     private List<String> initdb(Path passwordFile) {
