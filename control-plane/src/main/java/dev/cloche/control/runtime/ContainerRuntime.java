@@ -2,6 +2,7 @@ package dev.cloche.control.runtime;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.session.SessionId;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,6 +23,10 @@ public interface ContainerRuntime {
 
     /// Removes a container and also forgets its workspaces and log.
     void purge(ContainerId id);
+
+    /// Forgets the files of one session of a container, alive or not. Those of a session that never
+    /// was are fine.
+    void removeWorkspace(ContainerId id, SessionId session);
 
     /// What lives now, including what an earlier control plane started.
     List<ContainerId> alive();

@@ -2,6 +2,7 @@ package dev.cloche.control.runtime;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.session.SessionId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -63,6 +64,11 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public void purge(ContainerId id) {
         remove(id);
+    }
+
+    @Override
+    public void removeWorkspace(ContainerId id, SessionId session) {
+        // There are no files.
     }
 
     private synchronized void end(ContainerId id, ContainerGone gone) {

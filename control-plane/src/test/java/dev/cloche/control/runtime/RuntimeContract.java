@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.executor.ExecutorBoot;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.api.template.TemplateId;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,6 +98,12 @@ public interface RuntimeContract {
                         })
                 .doesNotThrowAnyException();
         assertThat(runtime().alive()).isEmpty();
+    }
+
+    @Test
+    default void forgettingASessionThatNeverWasIsFine() {
+        assertThatCode(() -> runtime().removeWorkspace(ONE, new SessionId("sess_never")))
+                .doesNotThrowAnyException();
     }
 
     @Test

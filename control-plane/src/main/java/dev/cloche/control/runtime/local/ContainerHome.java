@@ -1,6 +1,7 @@
 package dev.cloche.control.runtime.local;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.control.runtime.BoundedLog;
 import dev.cloche.control.runtime.Command;
 import dev.cloche.control.runtime.HostProblem;
@@ -108,6 +109,10 @@ record ContainerHome(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
             delete(entries.filter(path -> !path.endsWith("ending.json")).toList());
         }
+    }
+
+    void deleteWorkspace(SessionId session) {
+        delete(List.of(workspaces().resolve(session.value())));
     }
 
     void deleteAll() {

@@ -2,6 +2,7 @@ package dev.cloche.control.runtime.local;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerHandle;
 import dev.cloche.control.runtime.ContainerRuntime;
@@ -152,6 +153,17 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
                         home.keep(ending.get().afterPurging());
                     }
                 });
+    }
+
+    @Override
+    public void removeWorkspace(ContainerId id, SessionId session) {
+        ReentrantLock lock = lock(id);
+        lock.lock();
+        try {
+            homes.of(id).deleteWorkspace(session);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What is done to a container that is over.
