@@ -18,16 +18,31 @@ final class Lease implements AutoCloseable {
     private final Platform platform;
     private final CompletableFuture<SessionView> session;
     private final AtomicBoolean givenBack = new AtomicBoolean();
-    private final Thread atExit = new Thread(this::giveBack, "give the session back");
+    private volatile boolean interrupted;
 
     Lease(Platform platform, NewSession wanted) {
         this.platform = platform;
         this.session = platform.create(wanted);
-        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "give it back"));
+        } catch (IllegalStateException _) {
+            // Ctrl-C was faster
+            interrupt();
+        }
     }
 
     SessionView session() {
         return Platform.running(Platform.await(session));
+    }
+
+    /// Whether this process is ending while the session was in use.
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        giveBack();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cloche.cli.run;
 
+import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.NewExecution;
 import dev.cloche.api.session.NewSession;
@@ -116,7 +117,20 @@ public final class Run implements Callable<Answer> {
                         Map.of("made-by", "cloche-run"));
         try (Platform platform = platform();
                 Lease lease = new Lease(platform, session)) {
-            return Ending.of(platform.execute(lease.session().sessionId(), execution, timeout));
+            return outcome(platform, lease, execution);
+        }
+    }
+
+    private Answer outcome(Platform platform, Lease lease, NewExecution execution) {
+        try {
+            ExecutionResult result =
+                    platform.execute(lease.session().sessionId(), execution, timeout);
+            return lease.isInterrupted() ? Answer.silent(Exit.INTERRUPTED) : Ending.of(result);
+        } catch (Refusal e) {
+            if (lease.isInterrupted()) {
+                return Answer.silent(Exit.INTERRUPTED);
+            }
+            throw e;
         }
     }
 

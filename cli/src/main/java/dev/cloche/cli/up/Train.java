@@ -53,7 +53,14 @@ public final class Train implements Callable<Answer> {
         DataDirectory data = new DataDirectory(Files.createTempDirectory("cloche-train-"));
         Thread tidy = new Thread(() -> remove(data.path()), "remove what training left");
         Runtime.getRuntime().addShutdownHook(tidy);
-        boolean _ = Files.deleteIfExists(fresh);
+        try {
+            return train(fresh, data);
+        } finally {
+            boolean _ = Files.deleteIfExists(fresh);
+        }
+    }
+
+    private Answer train(Path fresh, DataDirectory data) throws InterruptedException, IOException {
         Launch launch =
                 new Launch(
                         Launch.currentJava(),
