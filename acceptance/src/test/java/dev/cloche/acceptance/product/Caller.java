@@ -1,0 +1,94 @@
+package dev.cloche.acceptance.product;
+
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.Header;
+import io.restassured.http.Method;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Somebody who sends requests to the product.
+///
+/// @param headers that go with each request
+public record Caller(String url, Map<String, String> headers) {
+
+    private static final RestAssuredConfig PATIENT =
+            RestAssuredConfig.config()
+                    .httpClient(
+                            HttpClientConfig.httpClientConfig()
+                                    .setParam("http.connection.timeout", 10_000)
+                                    .setParam("http.socket.timeout", 120_000));
+
+    public Caller {
+        headers = Map.copyOf(headers);
+    }
+
+    static Caller anonymous(String url) {
+        return new Caller(url, Map.of());
+    }
+
+    /// The same caller with one header more, or another value of it.
+    public Caller with(String header, String value) {
+        var all = new HashMap<>(headers);
+        all.put(header, value);
+        return new Caller(url, all);
+    }
+
+    public Caller withToken(String token) {
+        return with("Authorization", "Bearer " + token);
+    }
+
+    public Answer get(String path) {
+        return send(Method.GET, path);
+    }
+
+    public Answer delete(String path) {
+        return send(Method.DELETE, path);
+    }
+
+    /// Sends a JSON body made from maps, lists and plain values.
+    public Answer post(String path, Object body) {
+        return postText(path, Answer.print(body));
+    }
+
+    /// Sends a body that claims to be JSON.
+    public Answer postText(String path, String body) {
+        return send(Method.POST, path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Answer send(Method method, String path) {
+        return answer(request().request(method, url + path));
+    }
+
+    public Answer send(Method method, String path, String contentType, byte[] body) {
+        return answer(
+                request()
+                        .header("Content-Type", contentType)
+                        .body(body)
+                        .request(method, url + path));
+    }
+
+    private RequestSpecification request() {
+        return RestAssured.given()
+                .config(PATIENT)
+                .urlEncodingEnabled(false)
+                .redirects()
+                .follow(false)
+                .headers(headers);
+    }
+
+    private static Answer answer(Response response) {
+        var headers = new HashMap<String, String>();
+        for (Header header : response.headers()) {
+            headers.put(header.getName(), header.getValue());
+        }
+        return new Answer(
+                response.statusCode(),
+                headers,
+                new String(response.asByteArray(), StandardCharsets.UTF_8));
+    }
+}

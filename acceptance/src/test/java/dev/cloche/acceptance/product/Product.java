@@ -1,0 +1,257 @@
+package dev.cloche.acceptance.product;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/// The product as its users start it: a control plane on a free port and a data directory of its
+/// own, with all that it starts in turn.
+public final class Product implements AutoCloseable {
+
+    private static final AtomicInteger STARTED = new AtomicInteger();
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final DataDirectory data;
+    private final int port;
+    private final Path logs;
+    private Process process;
+
+    private Product(DataDirectory data, int port, Path logs) {
+        this.data = data;
+        this.port = port;
+        this.logs = logs;
+        this.process = launch(port);
+    }
+
+    /// Starts one and waits until it is ready.
+    public static Product start() {
+        Path logs = Checkout.logs().resolve("product-" + STARTED.incrementAndGet());
+        var product = new Product(DataDirectory.make(logs), freePort(), logs);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> product.process.destroy()));
+        try {
+            product.awaitReady();
+        } catch (RuntimeException | Error e) {
+            product.abandon();
+            throw e;
+        }
+        return product;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public Path data() {
+        return data.path();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Tokens tokens() {
+        return new Tokens(data.path().resolve("keys"));
+    }
+
+    /// Somebody without a token.
+    public Caller anonymous() {
+        return Caller.anonymous(url());
+    }
+
+    public Caller user(String tenant) {
+        return anonymous().withToken(tokens().signed(Tokens.claims(tenant, "user")));
+    }
+
+    /// A user of a tenant that was never heard of before, so that its lists start empty.
+    public Caller newTenant() {
+        return user("tenant-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    public Caller admin() {
+        return anonymous().withToken(tokens().signed(Tokens.claims("default", "user", "admin")));
+    }
+
+    /// Ends the control plane as a power cut would.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// Starts the control plane again where it was, after it ended.
+    public void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("it runs");
+        }
+        process = launch(port);
+        awaitReady();
+    }
+
+    /// Asks the control plane to end, and waits for that.
+    ///
+    /// @return its exit code
+    public int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running " + STOP_LIMIT + " after SIGTERM\n" + tail());
+        }
+        return process.exitValue();
+    }
+
+    /// Tries to start another control plane on the same data directory.
+    public Command startSecond() throws IOException, InterruptedException {
+        return Command.run(Duration.ofSeconds(60), Map.of(), commandLine(freePort()));
+    }
+
+    /// Everything that runs because of this product.
+    public List<LivingProcess> processes() {
+        return LivingProcess.mentioning(data.mark());
+    }
+
+    /// Those of its processes that are executors: neither the control plane nor PostgreSQL, and
+    /// they listen.
+    public List<LivingProcess> executors() {
+        List<Listener> listeners = Listener.all();
+        return processes().stream()
+                .filter(one -> one.pid() != pid() && !one.commandLine().contains("postgres"))
+                .filter(one -> !one.ports(listeners).isEmpty())
+                .toList();
+    }
+
+    /// The ports that its processes listen on.
+    public Set<Integer> ports() {
+        return listening(_ -> true);
+    }
+
+    /// The ports that can be reached from other machines.
+    public Set<Integer> exposedPorts() {
+        return listening(listener -> !listener.loopback());
+    }
+
+    private Set<Integer> listening(Predicate<Listener> which) {
+        List<Listener> listeners = Listener.all().stream().filter(which).toList();
+        Set<Integer> ports = new TreeSet<>();
+        for (LivingProcess one : processes()) {
+            ports.addAll(one.ports(listeners));
+        }
+        return ports;
+    }
+
+    /// Ends all of it. Whatever is left then is a fault of the product.
+    @Override
+    public void close() {
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+            Await.until(
+                    "nothing of the product runs after its end",
+                    Duration.ofSeconds(10),
+                    this::processes,
+                    List::isEmpty);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while stopping", e);
+        } finally {
+            abandon();
+        }
+    }
+
+    private void abandon() {
+        process.destroyForcibly();
+        processes().forEach(LivingProcess::kill);
+        data.remove();
+    }
+
+    private Process launch(int port) {
+        try {
+            Files.createDirectories(logs);
+            return new ProcessBuilder(commandLine(port))
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot start the control plane", e);
+        }
+    }
+
+    private List<String> commandLine(int port) {
+        return List.of(
+                Checkout.java().toString(),
+                "-Xmx512m",
+                "-Dcloche.data=" + data.path(),
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dcloche.local.executor=" + Checkout.executor(),
+                "-jar",
+                Checkout.controlPlane().toString());
+    }
+
+    private void awaitReady() {
+        Await.until(
+                "the control plane is ready, or has ended",
+                START_LIMIT,
+                () -> !process.isAlive() || ready(),
+                Boolean::booleanValue);
+        if (!process.isAlive()) {
+            throw new IllegalStateException(
+                    String.format(
+                            Locale.ROOT,
+                            "the control plane ended with %d\n%s",
+                            process.exitValue(),
+                            tail()));
+        }
+    }
+
+    private boolean ready() {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url() + "/q/health/ready"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+
+    private Path log() {
+        return logs.resolve("control-plane.log");
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+}

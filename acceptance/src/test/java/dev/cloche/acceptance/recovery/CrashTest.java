@@ -1,0 +1,196 @@
+package dev.cloche.acceptance.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloche.acceptance.product.Await;
+import dev.cloche.acceptance.product.Caller;
+import dev.cloche.acceptance.product.Command;
+import dev.cloche.acceptance.product.Finished;
+import dev.cloche.acceptance.product.LivingProcess;
+import dev.cloche.acceptance.product.Product;
+import dev.cloche.acceptance.product.Sandbox;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Each test has a product of its own, since it kills parts of it.
+final class CrashTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private Product product;
+    private Caller caller;
+
+    @BeforeEach
+    void start() {
+        product = Product.start();
+        caller = product.newTenant();
+    }
+
+    @AfterEach
+    void close() {
+        product.close();
+    }
+
+    @Test
+    void noExecutionIsLostWhenTheControlPlaneIsKilled() throws InterruptedException {
+        Sandbox sandbox = Sandbox.open(caller);
+        sandbox.shell("echo kept > kept.txt").ok();
+        List<String> executions = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            executions.add(sandbox.submit(sleeper(i)));
+        }
+
+        product.kill();
+        product.restart();
+
+        for (int i = 0; i < executions.size(); i++) {
+            Finished run = sandbox.result(executions.get(i));
+            assertThat(run.ok().stdout()).isEqualTo("begun " + i + "\nended " + i + "\n");
+            assertThat(run.returnValue().asInt(-1)).isEqualTo(i);
+            JsonNode whole = caller.get("/api/v1/executions/" + executions.get(i)).json();
+            assertThat(whole.path("attempt").asInt()).as("ran once").isEqualTo(1);
+        }
+        assertThat(sandbox.status()).isEqualTo("running");
+        assertThat(sandbox.shell("cat kept.txt; ls count-* | wc -l").ok().stdout())
+                .isEqualTo("kept\n10\n");
+        sandbox.close();
+    }
+
+    @Test
+    void runsThatEndWhileTheControlPlaneIsDownAreReportedLater() throws InterruptedException {
+        Sandbox sandbox = Sandbox.open(caller);
+        String execution =
+                sandbox.submit(
+                        Map.of(
+                                "language",
+                                "shell",
+                                "code",
+                                "echo said; sleep 1; echo more; exit 4"));
+
+        product.kill();
+        Await.until(
+                "the run has ended without anybody to tell",
+                SOON,
+                () -> runs("sleep 1"),
+                List::isEmpty);
+        product.restart();
+
+        Finished run = sandbox.result(execution);
+        assertThat(run.failed("error").exitCode()).isEqualTo(4);
+        assertThat(run.stdout()).isEqualTo("said\nmore\n");
+    }
+
+    @Test
+    void nothingIsLeftAfterAnOrderlyStop() throws InterruptedException {
+        Sandbox sandbox = Sandbox.open(caller);
+        String execution =
+                sandbox.submit(Map.of("language", "shell", "code", "sleep 300", "timeout", 400));
+        Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
+        assertThat(product.executors()).isNotEmpty();
+
+        product.stop();
+
+        assertThat(product.processes()).isEmpty();
+        assertThat(product.data().resolve("control-plane.json")).doesNotExist();
+    }
+
+    @Test
+    void anOrderlyStopAfterACrashEndsTheAdoptedExecutorsToo() throws InterruptedException {
+        Sandbox sandbox = Sandbox.open(caller);
+        product.kill();
+        List<LivingProcess> orphans = product.executors();
+        product.restart();
+        assertThat(sandbox.python("print(1)").ok().stdout()).isEqualTo("1\n");
+
+        product.stop();
+
+        assertThat(orphans).isNotEmpty();
+        assertThat(product.processes()).isEmpty();
+    }
+
+    @Test
+    void recordsOutliveAStop() throws InterruptedException {
+        Sandbox sandbox = Sandbox.open(caller);
+        String execution = sandbox.python("print('before')").ok().executionId();
+
+        product.stop();
+        product.restart();
+
+        assertThat(sandbox.result(execution).ok().stdout()).isEqualTo("before\n");
+        assertThat(sandbox.status()).isIn("failed", "terminated", "running");
+        try (Sandbox next = Sandbox.open(caller)) {
+            assertThat(next.python("print('after')").ok().stdout()).isEqualTo("after\n");
+        }
+    }
+
+    @Test
+    void aSecondControlPlaneOnTheSameDataGivesWay() throws IOException, InterruptedException {
+        Sandbox sandbox = Sandbox.open(caller);
+
+        Command second = product.startSecond();
+
+        assertThat(second.exitCode()).isEqualTo(3);
+        assertThat(second.stderr().strip().lines())
+                .singleElement()
+                .asString()
+                .contains(Long.toString(product.pid()), product.url());
+        assertThat(sandbox.python("print('unharmed')").ok().stdout()).isEqualTo("unharmed\n");
+        sandbox.close();
+    }
+
+    @Test
+    void executionsInAKilledExecutorFailAndSayThatTheyCrashed() {
+        Sandbox sandbox = Sandbox.open(caller);
+        List<String> executions = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            executions.add(
+                    sandbox.submit(
+                            Map.of("language", "shell", "code", "sleep 300", "timeout", 400)));
+        }
+        for (String execution : executions) {
+            Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
+        }
+
+        product.executors().forEach(LivingProcess::kill);
+
+        for (String execution : executions) {
+            Finished run = sandbox.result(execution);
+            assertThat(run.failed("crashed").body().path("error").asText()).isNotBlank();
+            assertThat(sandbox.status(execution)).isEqualTo("failed");
+        }
+        Await.until("the session failed", SOON, sandbox::status, "failed"::equals);
+        assertThat(caller.get(sandbox.path()).text("status_reason")).isNotBlank();
+        assertThat(runs("sleep 300")).isEmpty();
+        try (Sandbox next = Sandbox.open(caller)) {
+            assertThat(next.python("print('again')").ok().stdout()).isEqualTo("again\n");
+        }
+    }
+
+    private List<LivingProcess> runs(String words) {
+        return product.processes().stream()
+                .filter(process -> process.commandLine().equals(words))
+                .toList();
+    }
+
+    private static Map<String, Object> sleeper(int number) {
+        String code =
+                """
+                import time
+                def handler(event):
+                    n = event["n"]
+                    open(f"count-{n}", "a").write("x")
+                    print("begun", n, flush=True)
+                    time.sleep(4)
+                    print("ended", n)
+                    return n
+                """;
+        return Map.of("language", "python", "code", code, "event", Map.of("n", number));
+    }
+}
