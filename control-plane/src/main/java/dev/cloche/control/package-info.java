@@ -1,4 +1,5 @@
-/// To be.
+/// The control plane: one package for each feature. `ArchitectureTest` holds the table of who may
+/// use whom.
 @NullMarked
 package dev.cloche.control;
 

@@ -55,7 +55,7 @@ public enum ErrorCode {
             "The answer cannot be given in the media type that was asked for.",
             "Accept application/json."),
     SYNC_TIMEOUT(
-            "Sandbox.SyncTimeout",
+            "Sandbox.ExecTimeout",
             408,
             "The execution did not end while the request waited; it goes on.",
             "Ask for its result later, or wait longer with sync_timeout."),

@@ -1,0 +1,46 @@
+package dev.cloche.cli.up;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the control plane is started. Pure.
+///
+/// @param java the program
+/// @param jar of the control plane
+/// @param executor what it starts in its containers
+/// @param data directory
+/// @param jvm further flags
+record Launch(Path java, Path jar, Path executor, Path data, Address address, List<String> jvm) {
+
+    Launch {
+        jvm = List.copyOf(jvm);
+    }
+
+    /// What is typed. It gets a SIGTERM when its parent dies, even by SIGKILL, and has a session of
+    /// its own so that Ctrl-C reaches its parent only, which then ends it in order.
+    List<String> command() {
+        var command = new ArrayList<String>();
+        command.addAll(List.of("setpriv", "--pdeathsig", "TERM", "--", "setsid", "--"));
+        command.add(java.toString());
+        command.add("-Xmx512m");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(jvm);
+        command.add("-Dcloche.data=" + data);
+        command.add("-Dcloche.local.executor=" + executor);
+        command.add("-Dquarkus.http.host=" + address.host());
+        command.add("-Dquarkus.http.port=" + address.port());
+        command.add("-jar");
+        command.add(jar.toString());
+        return command;
+    }
+
+    Launch with(List<String> flags) {
+        return new Launch(java, jar, executor, data, address, flags);
+    }
+
+    /// The program that runs this verb.
+    static Path currentJava() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.cloche.control.container;
+
+import org.jspecify.annotations.Nullable;
+
+/// Why a container ended, in the words that are stored.
+final class ContainerExit {
+
+    /// It stood unused for longer than its template allows.
+    static final String IDLE = "idle";
+
+    /// The platform stopped.
+    static final String STOPPED = "stopped";
+
+    private ContainerExit() {}
+
+    /// Whether the platform ended it because that was right.
+    static boolean isOrderly(@Nullable String reason) {
+        return IDLE.equals(reason) || STOPPED.equals(reason);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.cloche.control.container;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.control.runtime.ContainerRuntime;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// Records that a container is gone, tells those who had something in it, and removes what is left
+/// of it.
+@Singleton
+final class ContainerLosses {
+
+    private final ContainerStore store;
+    private final ContainerSecrets secrets;
+    private final ContainerRuntime runtime;
+    private final Event<ContainerLost> news;
+    private final Clock clock;
+
+    ContainerLosses(
+            ContainerStore store,
+            ContainerSecrets secrets,
+            ContainerRuntime runtime,
+            Event<ContainerLost> news,
+            Clock clock) {
+        this.store = store;
+        this.secrets = secrets;
+        this.runtime = runtime;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    /// Does nothing when it was known to be gone.
+    Uni<Void> lost(ContainerId id, ErrorCode code, String reason) {
+        return store.exit(id, reason, clock.instant())
+                .flatMap(row ->
+                        row.isPresent()
+                                ? gone(new ContainerLost(id, code, reason))
+                                : Uni.createFrom().voidItem());
+    }
+
+    /// Ends a container that nobody uses, unless somebody has begun to.
+    Uni<Void> retire(ContainerId id) {
+        return store.exitUnused(id, ContainerExit.IDLE, clock.instant())
+                .flatMap(row -> row.isPresent() ? removed(id) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> gone(ContainerLost loss) {
+        Log.warnf("container lost id=%s reason=%s", loss.container(), loss.reason());
+        news.fire(loss);
+        return removed(loss.container());
+    }
+
+    private Uni<Void> removed(ContainerId id) {
+        secrets.forget(id);
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(() -> runtime.remove(id))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+}

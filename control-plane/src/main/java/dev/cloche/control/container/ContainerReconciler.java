@@ -1,0 +1,138 @@
+package dev.cloche.control.container;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.control.reconcile.Leader;
+import dev.cloche.control.runtime.ContainerGone;
+import dev.cloche.control.runtime.ContainerRuntime;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Compares the rows of containers with what the runtime has, and acts on the difference.
+@Singleton
+final class ContainerReconciler {
+
+    private final ContainerStore store;
+    private final ContainerLosses losses;
+    private final ContainerRuntime runtime;
+    private final ContainerStarter starter;
+    private final Leader leader;
+    private final Clock clock;
+    private final ContainerReaper reaper;
+
+    ContainerReconciler(
+            ContainerStore store,
+            ContainerLosses losses,
+            ContainerRuntime runtime,
+            ContainerStarter starter,
+            Leader leader,
+            ContainerConfig config,
+            Clock clock) {
+        this.store = store;
+        this.losses = losses;
+        this.runtime = runtime;
+        this.starter = starter;
+        this.leader = leader;
+        this.clock = clock;
+        this.reaper =
+                new ContainerReaper(
+                        config.startLimit(),
+                        config.silenceLimit(),
+                        config.idleLimit(),
+                        clock.instant());
+    }
+
+    void start(@Observes StartupEvent event) {
+        runtime.watch(this::gone);
+    }
+
+    @Scheduled(
+            every = "2s",
+            delayed = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return leader.alone("containers", this::compare)
+                .onFailure()
+                .invoke(failure -> Log.warnf("containers not compared: %s", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private void gone(ContainerGone gone) {
+        losses.lost(gone.id(), ErrorCode.EXECUTOR_UNREACHABLE, gone.reason())
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.warnf("loss of %s not recorded yet: %s", gone.id(), failure));
+    }
+
+    private Uni<Void> compare() {
+        return Uni.createFrom()
+                .item(() -> Set.copyOf(runtime.alive()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(alive -> store.living().flatMap(rows -> settle(rows, alive)));
+    }
+
+    private Uni<Void> settle(List<ContainerRow> rows, Set<ContainerId> alive) {
+        Instant now = clock.instant();
+        Uni<Void> judged =
+                Multi.createFrom()
+                        .iterable(rows)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                row -> act(row, alive.contains(row.id()), now))
+                        .collect()
+                        .last();
+        return judged.flatMap(_ -> removeStrays(rows, alive));
+    }
+
+    private Uni<Void> act(ContainerRow row, boolean alive, Instant now) {
+        return switch (reaper.judge(row, alive, starter.controlPlaneUrl(), now)) {
+            case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ContainerVerdict.Retire() -> losses.retire(row.id());
+            case ContainerVerdict.Bury(var reason) ->
+                    losses.lost(row.id(), ErrorCode.EXECUTOR_UNREACHABLE, reason);
+        };
+    }
+
+    /// Containers that the runtime has and no row knows: left over from another database, or from a
+    /// removal that was cut short.
+    private Uni<Void> removeStrays(List<ContainerRow> rows, Set<ContainerId> alive) {
+        Set<ContainerId> known = rows.stream().map(ContainerRow::id).collect(Collectors.toSet());
+        return Multi.createFrom()
+                .iterable(alive)
+                .filter(id -> !known.contains(id))
+                .onItem()
+                .transformToUniAndConcatenate(this::removeIfStray)
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> removeIfStray(ContainerId id) {
+        // A container may have been written down after the rows were read.
+        return store.find(id)
+                .map(row ->
+                        row.filter(found ->
+                                found.state() != dev.cloche.api.container.ContainerState.EXITED))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(living -> {
+                    if (living.isEmpty()) {
+                        Log.infof("stray container removed id=%s", id);
+                        runtime.remove(id);
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

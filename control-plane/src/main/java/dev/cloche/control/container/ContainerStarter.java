@@ -1,0 +1,87 @@
+package dev.cloche.control.container;
+
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.executor.ExecutorBoot;
+import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.runtime.ContainerSpec;
+import dev.cloche.control.runtime.Started;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Starts containers that are written down.
+@Singleton
+final class ContainerStarter {
+
+    private final ContainerRuntime runtime;
+    private final ContainerLosses losses;
+    private final ContainerConfig config;
+    private final Vault vault;
+    private final String ownUrl;
+
+    ContainerStarter(
+            ContainerRuntime runtime,
+            ContainerLosses losses,
+            ContainerConfig config,
+            Vault vault,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.runtime = runtime;
+        this.losses = losses;
+        this.config = config;
+        this.vault = vault;
+        this.ownUrl = "http://127.0.0.1:" + port;
+    }
+
+    RuntimeType runtimeType() {
+        return runtime.type();
+    }
+
+    /// Where executors send their reports.
+    String controlPlaneUrl() {
+        return config.controlPlaneUrl().orElse(ownUrl);
+    }
+
+    /// Ends when the container is launched, or is recorded as lost because it could not be.
+    Uni<Void> start(NewContainer plan) {
+        ContainerSpec spec = new ContainerSpec(plan.id(), plan.template().id(), boot(plan));
+        return Uni.createFrom()
+                .item(() -> runtime.start(spec))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure()
+                .recoverWithItem(
+                        failure -> new Started.Refused(String.valueOf(failure.getMessage())))
+                .flatMap(started -> settle(plan, started));
+    }
+
+    private Uni<Void> settle(NewContainer plan, Started started) {
+        return switch (started) {
+            case Started.Running _ -> {
+                Log.infof("container started id=%s template=%s", plan.id(), plan.template().id());
+                yield Uni.createFrom().voidItem();
+            }
+            case Started.NoRoom(var why) ->
+                    losses.lost(plan.id(), ErrorCode.NO_SANDBOX_AVAILABLE, "no room: " + why);
+            case Started.Refused(var why) ->
+                    losses.lost(
+                            plan.id(),
+                            ErrorCode.EXECUTOR_UNREACHABLE,
+                            "could not be started: " + why);
+        };
+    }
+
+    private ExecutorBoot boot(NewContainer plan) {
+        return new ExecutorBoot(
+                plan.id(),
+                plan.template().id(),
+                plan.secret().value(),
+                DispatchToken.of(vault, plan.id()).value(),
+                controlPlaneUrl(),
+                "",
+                "",
+                Math.toIntExact(config.orphanLimit().toSeconds()));
+    }
+}

@@ -1,0 +1,295 @@
+package dev.cloche.control.container;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.ContainerState;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.executor.ContainerReady;
+import dev.cloche.api.template.TemplateId;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Time;
+import dev.cloche.control.web.Paging;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The statements about containers.
+@Singleton
+final class ContainerStore {
+
+    /// Ready ones before those that are on their way; fuller ones first, so that empty ones can go.
+    private static final String TAKE =
+            """
+            UPDATE containers
+            SET sessions = sessions + 1, idle_since = NULL,
+                status = CASE WHEN status = 'starting' THEN status ELSE 'claimed' END
+            WHERE id = (
+              SELECT id FROM containers
+              WHERE template_id = $1 AND generation = $2 AND sessions < places
+                AND status IN ('starting', 'warm', 'claimed')
+              ORDER BY status = 'starting', sessions DESC, created_at
+              LIMIT 1 FOR UPDATE %s)
+            RETURNING *
+            """;
+
+    private static final String TAKE_FREE = TAKE.formatted("SKIP LOCKED");
+    private static final String TAKE_WAITING = TAKE.formatted("");
+
+    private final Pool pool;
+    private final Json json;
+
+    ContainerStore(Pool pool, Json json) {
+        this.pool = pool;
+        this.json = json;
+    }
+
+    /// A place in a container whose row nobody else is changing just now.
+    Uni<Optional<ContainerRow>> takeFree(
+            SqlConnection connection, TemplateId template, int generation) {
+        return take(connection, TAKE_FREE, template, generation);
+    }
+
+    /// A place in any container, waiting for those who are changing its row.
+    Uni<Optional<ContainerRow>> takeWaiting(
+            SqlConnection connection, TemplateId template, int generation) {
+        return take(connection, TAKE_WAITING, template, generation);
+    }
+
+    private static Uni<Optional<ContainerRow>> take(
+            SqlConnection connection, String statement, TemplateId template, int generation) {
+        return connection
+                .preparedQuery(statement)
+                .execute(Tuple.of(template.value(), generation))
+                .map(ContainerStore::first);
+    }
+
+    /// Until the end of the transaction nobody else adds containers.
+    Uni<Void> lockGrowth(SqlConnection connection) {
+        return connection
+                .preparedQuery("SELECT pg_advisory_xact_lock(hashtext('cloche.containers.growth'))")
+                .execute()
+                .replaceWithVoid();
+    }
+
+    Uni<Long> countLiving(SqlConnection connection) {
+        return connection
+                .preparedQuery("SELECT count(*) AS n FROM containers WHERE status <> 'exited'")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    /// Writes down a container with one place taken.
+    Uni<Void> insert(
+            SqlConnection connection,
+            NewContainer plan,
+            RuntimeType runtime,
+            String url,
+            Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
+                          secret_hash, control_plane_url, isolation_required, resources, created_at)
+                        VALUES ($1, $2, $3, $4, 'starting', $5, 1, $6, $7, $8, $9, $10)
+                        """)
+                .execute(
+                        Tuple.from(
+                                List.of(
+                                        plan.id().value(),
+                                        plan.template().id().value(),
+                                        plan.template().generation(),
+                                        runtime.wire(),
+                                        plan.template().sessionsPerContainer(),
+                                        io.vertx.core.buffer.Buffer.buffer(plan.secret().hash()),
+                                        url,
+                                        plan.template().view().isolation().wire(),
+                                        json.write(plan.template().view().defaultResources()),
+                                        Time.column(now))))
+                .replaceWithVoid();
+    }
+
+    /// Gives a place back.
+    Uni<Void> release(SqlClient client, ContainerId id, Instant now) {
+        return client.preparedQuery(
+                        """
+                        UPDATE containers
+                        SET sessions = sessions - 1,
+                            status = CASE WHEN sessions = 1 AND status = 'claimed' THEN 'warm' ELSE status END,
+                            idle_since = CASE WHEN sessions = 1 THEN $2 ELSE idle_since END
+                        WHERE id = $1 AND sessions > 0
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(now)))
+                .replaceWithVoid();
+    }
+
+    /// Records that an executor has reported; nothing when its container is unknown or gone.
+    Uni<Optional<Beat>> beat(ContainerId id, String host, ContainerReady report, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        WITH before AS (SELECT id, status FROM containers WHERE id = $1 FOR UPDATE)
+                        UPDATE containers c
+                        SET host = $2, port = $3, isolation = $4, isolation_detail = $5, last_seen_at = $6,
+                            ready_at = coalesce(ready_at, $6),
+                            idle_since = CASE WHEN sessions = 0 THEN coalesce(idle_since, $6) END,
+                            status = CASE WHEN c.status <> 'starting' THEN c.status
+                                          WHEN sessions > 0 THEN 'claimed' ELSE 'warm' END
+                        FROM before
+                        WHERE c.id = before.id AND c.status <> 'exited'
+                        RETURNING c.*, before.status = 'starting' AS opened
+                        """)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    id.value(),
+                                    host,
+                                    report.executorPort() == null
+                                            ? DEFAULT_PORT
+                                            : report.executorPort(),
+                                    report.isolation() == null ? null : report.isolation().wire(),
+                                    report.isolationDetail(),
+                                    Time.column(now)
+                                }))
+                .map(rows ->
+                        one(rows)
+                                .map(row ->
+                                        new Beat(ContainerRow.of(row), row.getBoolean("opened"))));
+    }
+
+    /// The port of an executor that does not say which it has.
+    private static final int DEFAULT_PORT = 8080;
+
+    /// What a report changed.
+    ///
+    /// @param opened whether it was the first
+    record Beat(ContainerRow row, boolean opened) {}
+
+    /// Records that a container is gone; nothing when that was known.
+    Uni<Optional<ContainerRow>> exit(ContainerId id, String reason, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE containers SET status = 'exited', exited_at = $2, exit_reason = $3
+                        WHERE id = $1 AND status <> 'exited' RETURNING *
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(now), reason))
+                .map(ContainerStore::first);
+    }
+
+    /// Takes a container out of use, if nobody has got a place in it meanwhile.
+    Uni<Optional<ContainerRow>> exitUnused(ContainerId id, String reason, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE containers SET status = 'exited', exited_at = $2, exit_reason = $3
+                        WHERE id = $1 AND status = 'warm' AND sessions = 0 RETURNING *
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(now), reason))
+                .map(ContainerStore::first);
+    }
+
+    Uni<Optional<ContainerId>> findBySecret(byte[] hash) {
+        return pool.preparedQuery(
+                        "SELECT id FROM containers WHERE secret_hash = $1 AND status <> 'exited'")
+                .execute(Tuple.of(io.vertx.core.buffer.Buffer.buffer(hash)))
+                .map(rows -> one(rows).map(row -> new ContainerId(row.getString("id"))));
+    }
+
+    Uni<Optional<ContainerRow>> find(ContainerId id) {
+        return pool.preparedQuery("SELECT * FROM containers WHERE id = $1")
+                .execute(Tuple.of(id.value()))
+                .map(ContainerStore::first);
+    }
+
+    /// Those that are not gone.
+    Uni<List<ContainerRow>> living() {
+        return pool.preparedQuery(
+                        "SELECT * FROM containers WHERE status <> 'exited' ORDER BY created_at")
+                .execute()
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(ContainerRow::of)
+                                .toList());
+    }
+
+    /// @param tenant whose sessions a container must hold to be seen; all are seen when absent
+    Uni<List<ContainerRow>> list(
+            @Nullable String tenant, @Nullable ContainerState state, Paging paging) {
+        return pool.preparedQuery(
+                        """
+                        SELECT c.*, CASE WHEN c.sessions = 1 THEN (
+                            SELECT s.id FROM sessions s
+                            WHERE s.container_id = c.id AND s.released_at IS NULL
+                              AND ($1::text IS NULL OR s.tenant = $1) LIMIT 1) END AS only_session
+                        FROM containers c
+                        WHERE ($2::text IS NULL OR c.status = $2) AND %s
+                        ORDER BY c.created_at DESC, c.id LIMIT $3 OFFSET $4
+                        """
+                                .formatted(SEEN_BY_TENANT))
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    tenant,
+                                    state == null ? null : state.wire(),
+                                    paging.limit(),
+                                    paging.offset()
+                                }))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(row ->
+                                        ContainerRow.of(row).holding(row.getString("only_session")))
+                                .toList());
+    }
+
+    Uni<Long> count(@Nullable String tenant, @Nullable ContainerState state) {
+        return pool.preparedQuery(
+                        """
+                        SELECT count(*) AS n FROM containers c
+                        WHERE ($2::text IS NULL OR c.status = $2) AND %s
+                        """
+                                .formatted(SEEN_BY_TENANT))
+                .execute(Tuple.from(new Object[] {tenant, state == null ? null : state.wire()}))
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    /// One container, as its caller may see it.
+    Uni<Optional<ContainerRow>> findSeen(ContainerId id, @Nullable String tenant) {
+        return pool.preparedQuery(
+                        """
+                        SELECT c.*, CASE WHEN c.sessions = 1 THEN (
+                            SELECT s.id FROM sessions s
+                            WHERE s.container_id = c.id AND s.released_at IS NULL
+                              AND ($1::text IS NULL OR s.tenant = $1) LIMIT 1) END AS only_session
+                        FROM containers c WHERE c.id = $2 AND %s
+                        """
+                                .formatted(SEEN_BY_TENANT))
+                .execute(Tuple.from(new Object[] {tenant, id.value()}))
+                .map(rows ->
+                        one(rows)
+                                .map(row ->
+                                        ContainerRow.of(row)
+                                                .holding(row.getString("only_session"))));
+    }
+
+    private static final String SEEN_BY_TENANT =
+            """
+            ($1::text IS NULL OR EXISTS (
+              SELECT 1 FROM sessions s WHERE s.container_id = c.id AND s.tenant = $1))
+            """;
+
+    private static Optional<ContainerRow> first(RowSet<Row> rows) {
+        return one(rows).map(ContainerRow::of);
+    }
+
+    private static Optional<Row> one(RowSet<Row> rows) {
+        RowIterator<Row> iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.cloche.control.container;
+
+/// What is to be done about a container.
+sealed interface ContainerVerdict {
+
+    /// Nothing.
+    record Leave() implements ContainerVerdict {}
+
+    /// It is unused and may go.
+    record Retire() implements ContainerVerdict {}
+
+    /// It is gone, or as good as gone.
+    record Bury(String reason) implements ContainerVerdict {}
+}

@@ -1,0 +1,91 @@
+package dev.cloche.control.execution;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.ExecutionResult;
+import dev.cloche.api.executor.RunReport;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Secret;
+import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.session.Sessions;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Makes executions final, once, and wakes those who wait for that.
+@Singleton
+final class Conclusions {
+
+    private final ExecutionStore store;
+    private final ExecutionMetrics metrics;
+    private final Sessions sessions;
+    private final Json json;
+    private final Clock clock;
+    private final Waiting<ExecutionId, ExecutionResult> waiting = new Waiting<>();
+
+    Conclusions(
+            ExecutionStore store,
+            ExecutionMetrics metrics,
+            Sessions sessions,
+            Json json,
+            Clock clock) {
+        this.store = store;
+        this.metrics = metrics;
+        this.sessions = sessions;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// A place in the line of those who wait for a result.
+    Waiting.Turn<ExecutionId, ExecutionResult> await(ExecutionId id) {
+        return waiting.await(id);
+    }
+
+    /// Takes a report for what it is.
+    Uni<ReportJudge.Judgement> report(ExecutionId id, ContainerId container, RunReport report) {
+        ReportJudge.Digest digest = new ReportJudge.Digest(Secret.sha256(json.bytes(report)));
+        int attempt = report.attempt() == null ? 0 : report.attempt();
+        Conclusion conclusion = Conclusion.of(report);
+        return store.conclude(id, container, attempt, conclusion, digest, clock.instant())
+                .flatMap(ended ->
+                        ended.isPresent()
+                                ? announce(id, conclusion, ended.get())
+                                        .replaceWith(ReportJudge.Judgement.ACCEPT)
+                                : store.known(id, container)
+                                        .map(known -> ReportJudge.judge(known, attempt, digest)));
+    }
+
+    /// Concludes what nobody will report any more. Does nothing when somebody did.
+    Uni<Void> conclude(ExecutionId id, ContainerId container, Conclusion conclusion) {
+        ReportJudge.Digest digest =
+                new ReportJudge.Digest(Secret.sha256(json.bytes(conclusion.report())));
+        return store.conclude(id, container, 0, conclusion, digest, clock.instant())
+                .flatMap(ended -> announce(id, conclusion, ended));
+    }
+
+    private Uni<Void> announce(
+            ExecutionId id, Conclusion conclusion, Optional<ExecutionStore.Ended> ended) {
+        return ended.isPresent()
+                ? announce(id, conclusion, ended.get())
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> announce(ExecutionId id, Conclusion conclusion, ExecutionStore.Ended ended) {
+        metrics.ended(conclusion);
+        waiting.tell(id, conclusion.result(id));
+        if (ended.ephemeral()) {
+            // Its report is acknowledged now; the session ends on its own.
+            sessions.complete(ended.session())
+                    .subscribe()
+                    .with(
+                            _ -> {},
+                            failure ->
+                                    Log.warnf(
+                                            "session not completed yet id=%s: %s",
+                                            ended.session(), failure));
+        }
+        return Uni.createFrom().voidItem();
+    }
+}

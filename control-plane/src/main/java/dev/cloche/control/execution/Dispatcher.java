@@ -1,0 +1,107 @@
+package dev.cloche.control.execution;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cloche.api.executor.RunRequest;
+import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.executor.Executors;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.session.LiveSession;
+import dev.cloche.control.session.SessionOpened;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/// Hands executions to their executors, again and again until somebody reports them; executors run
+/// nothing twice.
+@Singleton
+final class Dispatcher {
+
+    private static final int FIRST_ATTEMPT = 1;
+
+    private final ExecutionStore store;
+    private final Executors executors;
+    private final Vault vault;
+    private final Json json;
+    private final Clock clock;
+
+    Dispatcher(ExecutionStore store, Executors executors, Vault vault, Json json, Clock clock) {
+        this.store = store;
+        this.executors = executors;
+        this.vault = vault;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// What was accepted before its session was open waits in the table.
+    void on(@Observes SessionOpened event) {
+        store.pending(event.session(), clock.instant().plusSeconds(1))
+                .onItem()
+                .transformToMulti(all -> Multi.createFrom().iterable(all))
+                .onItem()
+                .transformToUniAndMerge(unheard -> hand(unheard.row(), unheard.container()))
+                .collect()
+                .last()
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.warnf(
+                                        "executions of %s not handed over yet: %s",
+                                        event.session(), failure));
+    }
+
+    /// Hands over what has just been written down. Never fails: what is not handed over now is
+    /// later.
+    Uni<Void> dispatch(ExecutionPlan plan, LiveSession session) {
+        if (session.live().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        RunRequest run =
+                new RunRequest(
+                        plan.id(),
+                        FIRST_ATTEMPT,
+                        plan.language(),
+                        plan.code(),
+                        plan.event() == null ? null : json.read(plan.event(), ObjectNode.class),
+                        plan.env().open(plan.id().value(), vault, json),
+                        plan.stdin(),
+                        Duration.ofSeconds(plan.timeoutSeconds()).toMillis());
+        return executors
+                .run(session.live().get(), session.id(), run)
+                .onFailure()
+                .invoke(failure ->
+                        Log.warnf(
+                                "execution not handed over yet id=%s: %s",
+                                plan.id(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /// Hands over everything of which nothing has been heard for a while.
+    Uni<Void> repeat(Duration silence) {
+        return store.pending(null, clock.instant().minus(silence))
+                .onItem()
+                .transformToMulti(all -> Multi.createFrom().iterable(all))
+                .onItem()
+                .transformToUniAndMerge(unheard -> hand(unheard.row(), unheard.container()))
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> hand(ExecutionRow row, LiveContainer container) {
+        return executors
+                .run(container, row.session(), row.run(vault, json))
+                .onFailure()
+                .invoke(failure ->
+                        Log.warnf(
+                                "execution not handed over yet id=%s: %s",
+                                row.id(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+}

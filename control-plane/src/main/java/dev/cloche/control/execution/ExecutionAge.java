@@ -1,0 +1,20 @@
+package dev.cloche.control.execution;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.ExecutionStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What of an execution its reaper looks at.
+///
+/// @param heardAt when its executor last said that it is alive
+/// @param containerGone whether nobody is left to report it
+/// @param sessionEndedAt when its session was over, if it is
+record ExecutionAge(
+        ExecutionId id,
+        ContainerId container,
+        ExecutionStatus status,
+        Optional<Instant> heardAt,
+        boolean containerGone,
+        Optional<Instant> sessionEndedAt) {}

@@ -1,0 +1,45 @@
+package dev.cloche.control.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Decides what the silence about an execution means. Pure: the reconciler reads, asks, and then
+/// acts.
+///
+/// @param heartbeatLimit how long a running execution may be silent; executors report every 5
+///   seconds
+/// @param cancelLimit how long the report of a cancelled execution may take
+/// @param listeningSince since when this control plane could hear reports; silence before that says
+///   nothing
+record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant listeningSince) {
+
+    ExecutionVerdict judge(ExecutionAge execution, Instant now) {
+        if (execution.status().isFinal()) {
+            return new ExecutionVerdict.Leave();
+        }
+        if (execution.containerGone()) {
+            return new ExecutionVerdict.Lost("its container is gone");
+        }
+        if (execution
+                .sessionEndedAt()
+                .filter(end -> end.plus(cancelLimit).isBefore(now))
+                .isPresent()) {
+            return new ExecutionVerdict.Cancelled("its session is over");
+        }
+        boolean silent =
+                execution
+                        .heardAt()
+                        .filter(heard -> latest(heard).plus(heartbeatLimit).isBefore(now))
+                        .isPresent();
+        return silent
+                ? new ExecutionVerdict.Lost(
+                        "its executor has not been heard of for "
+                                + heartbeatLimit.toSeconds()
+                                + " s")
+                : new ExecutionVerdict.Leave();
+    }
+
+    private Instant latest(Instant heard) {
+        return heard.isBefore(listeningSince) ? listeningSince : heard;
+    }
+}

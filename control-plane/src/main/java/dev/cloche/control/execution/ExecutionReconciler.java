@@ -1,0 +1,93 @@
+package dev.cloche.control.execution;
+
+import dev.cloche.control.container.ContainerLost;
+import dev.cloche.control.reconcile.Leader;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Finds executions that nobody will report any more, and those that nobody may have heard of.
+@Singleton
+final class ExecutionReconciler {
+
+    private final ExecutionStore store;
+    private final Conclusions conclusions;
+    private final Dispatcher dispatcher;
+    private final Leader leader;
+    private final Clock clock;
+    private final Duration repeatAfter;
+    private final ExecutionReaper reaper;
+
+    ExecutionReconciler(
+            ExecutionStore store,
+            Conclusions conclusions,
+            Dispatcher dispatcher,
+            Leader leader,
+            ExecutionConfig config,
+            Clock clock) {
+        this.store = store;
+        this.conclusions = conclusions;
+        this.dispatcher = dispatcher;
+        this.leader = leader;
+        this.clock = clock;
+        this.repeatAfter = config.repeatAfter();
+        this.reaper =
+                new ExecutionReaper(config.heartbeatLimit(), config.cancelLimit(), clock.instant());
+    }
+
+    void on(@Observes ContainerLost loss) {
+        store.agesIn(loss.container())
+                .flatMap(this::settle)
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.warnf(
+                                        "executions of %s not ended yet: %s",
+                                        loss.container(), failure));
+    }
+
+    @Scheduled(
+            every = "2s",
+            delayed = "2s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return leader.alone(
+                        "executions",
+                        () ->
+                                store.ages()
+                                        .flatMap(this::settle)
+                                        .flatMap(_ -> dispatcher.repeat(repeatAfter)))
+                .onFailure()
+                .invoke(failure -> Log.warnf("executions not swept: %s", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> settle(List<ExecutionAge> ages) {
+        Instant now = clock.instant();
+        return Multi.createFrom()
+                .iterable(ages)
+                .onItem()
+                .transformToUniAndConcatenate(age -> act(age, now))
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> act(ExecutionAge age, Instant now) {
+        return switch (reaper.judge(age, now)) {
+            case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ExecutionVerdict.Lost(var why) ->
+                    conclusions.conclude(age.id(), age.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Cancelled(var why) ->
+                    conclusions.conclude(age.id(), age.container(), Conclusion.cancelled(why));
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.cloche.control.execution;
+
+import dev.cloche.api.execution.ExecutionResult;
+import dev.cloche.api.execution.ExecutionStatusView;
+import dev.cloche.api.execution.ExecutionView;
+import dev.cloche.control.auth.Callers;
+import dev.cloche.control.web.Paging;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/executions`
+@Path("/api/v1/executions")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Callers.USER)
+final class ExecutionResource {
+
+    private static final int MAX_WAIT = 300;
+
+    private final Executions executions;
+    private final Callers callers;
+
+    ExecutionResource(Executions executions, Callers callers) {
+        this.executions = executions;
+        this.callers = callers;
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<ExecutionView> get(@PathParam("id") String id) {
+        return executions.require(callers.current(), id).map(ExecutionRow::view);
+    }
+
+    @GET
+    @Path("/{id}/status")
+    public Uni<ExecutionStatusView> status(@PathParam("id") String id) {
+        return executions.require(callers.current(), id).map(ExecutionRow::statusView);
+    }
+
+    @GET
+    @Path("/{id}/result")
+    @APIResponse(
+            responseCode = "200",
+            description = "How it ended",
+            content = @Content(schema = @Schema(implementation = ExecutionResult.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It has not ended; Retry-After says when to ask again",
+            content = @Content(schema = @Schema(implementation = ExecutionStatusView.class)))
+    public Uni<Response> result(
+            @PathParam("id") String id, @QueryParam("wait") @Nullable String wait) {
+        Duration patience = Duration.ofSeconds(Paging.number("wait", wait, 0, 0, MAX_WAIT));
+        return executions.settled(callers.current(), id, patience).map(ExecutionResource::answer);
+    }
+
+    private static Response answer(ExecutionRow row) {
+        return row.result().isPresent()
+                ? Response.ok(row.result().get()).build()
+                : Response.accepted(row.statusView()).header(HttpHeaders.RETRY_AFTER, 1).build();
+    }
+}

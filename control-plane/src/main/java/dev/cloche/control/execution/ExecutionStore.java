@@ -1,0 +1,362 @@
+package dev.cloche.control.execution;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.ExecutionStatus;
+import dev.cloche.api.executor.Artifact;
+import dev.cloche.api.executor.RunReport;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Time;
+import dev.cloche.control.session.LiveSession;
+import dev.cloche.control.web.Paging;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The statements about executions. Each change names the status that it expects.
+@Singleton
+final class ExecutionStore {
+
+    private final Pool pool;
+    private final Json json;
+
+    ExecutionStore(Pool pool, Json json) {
+        this.pool = pool;
+        this.json = json;
+    }
+
+    Uni<Void> insert(
+            SqlConnection connection, ExecutionPlan plan, LiveSession session, Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
+                          event, env_sealed, stdin, timeout_seconds, created_at)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11)
+                        """)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    plan.id().value(),
+                                    session.id().value(),
+                                    session.tenant(),
+                                    session.container().value(),
+                                    plan.language().wire(),
+                                    plan.code(),
+                                    plan.event(),
+                                    Buffer.buffer(plan.env().bytes()),
+                                    plan.stdin(),
+                                    plan.timeoutSeconds(),
+                                    Time.column(now)
+                                }))
+                .replaceWithVoid();
+    }
+
+    Uni<Boolean> anyIn(SqlConnection connection, SessionId session) {
+        return connection
+                .preparedQuery(
+                        "SELECT EXISTS (SELECT 1 FROM executions WHERE session_id = $1) AS any")
+                .execute(Tuple.of(session.value()))
+                .map(rows -> rows.iterator().next().getBoolean("any"));
+    }
+
+    Uni<Optional<ExecutionRow>> find(ExecutionId id, String tenant) {
+        return pool.preparedQuery("SELECT * FROM executions WHERE id = $1 AND tenant = $2")
+                .execute(Tuple.of(id.value(), tenant))
+                .map(rows -> one(rows).map(row -> ExecutionRow.of(row, json)));
+    }
+
+    Uni<List<ExecutionRow>> list(
+            SessionId session, @Nullable ExecutionStatus status, Paging paging) {
+        return pool.preparedQuery(
+                        """
+                        SELECT * FROM executions WHERE session_id = $1 AND ($2::text IS NULL OR status = $2)
+                        ORDER BY created_at DESC, id LIMIT $3 OFFSET $4
+                        """)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    session.value(),
+                                    status == null ? null : status.wire(),
+                                    paging.limit(),
+                                    paging.offset()
+                                }))
+                .map(this::all);
+    }
+
+    Uni<Long> count(SessionId session, @Nullable ExecutionStatus status) {
+        return pool.preparedQuery(
+                        """
+                        SELECT count(*) AS n FROM executions
+                        WHERE session_id = $1 AND ($2::text IS NULL OR status = $2)
+                        """)
+                .execute(Tuple.of(session.value(), status == null ? null : status.wire()))
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    /// Pending becomes running. False when it was not pending in this container.
+    Uni<Boolean> started(ExecutionId id, ContainerId container, Instant startedAt, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE executions SET status = 'running', started_at = $3, last_heartbeat_at = $4
+                        WHERE id = $1 AND container_id = $2 AND status = 'pending'
+                        """)
+                .execute(
+                        Tuple.of(
+                                id.value(),
+                                container.value(),
+                                Time.column(startedAt),
+                                Time.column(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// It is alive; so is its session. False when this container has no such execution.
+    Uni<Boolean> beat(ExecutionId id, ContainerId container, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        WITH alive AS (
+                          UPDATE executions SET last_heartbeat_at = $3
+                          WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running')
+                          RETURNING session_id)
+                        UPDATE sessions SET last_activity_at = $3
+                        WHERE id IN (SELECT session_id FROM alive)
+                        """)
+                .execute(Tuple.of(id.value(), container.value(), Time.column(now)))
+                .flatMap(rows ->
+                        rows.rowCount() > 0 ? Uni.createFrom().item(true) : isIn(id, container));
+    }
+
+    Uni<Boolean> isIn(ExecutionId id, ContainerId container) {
+        return pool.preparedQuery(
+                        "SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1 AND container_id = $2) AS known")
+                .execute(Tuple.of(id.value(), container.value()))
+                .map(rows -> rows.iterator().next().getBoolean("known"));
+    }
+
+    /// Makes an execution final; nothing when it was, or is not this container's.
+    ///
+    /// @param attempt which attempt; 0 for any
+    Uni<Optional<Ended>> conclude(
+            ExecutionId id,
+            ContainerId container,
+            int attempt,
+            Conclusion conclusion,
+            ReportJudge.Digest digest,
+            Instant now) {
+        RunReport report = conclusion.report();
+        return pool.preparedQuery(
+                        """
+                        WITH ended AS (
+                          UPDATE executions
+                          SET status = $3, verdict = $4, completed_at = $5, started_at = coalesce($6, started_at),
+                              report_digest = $7, exit_code = $8, signal = $9, execution_time = $10,
+                              stdout = $11, stderr = $12, stdout_truncated = $13, stderr_truncated = $14,
+                              return_value = $15, metrics = $16, artifacts = $17, error = $18
+                          WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
+                            AND ($19 = 0 OR attempt = $19)
+                          RETURNING session_id)
+                        UPDATE sessions SET last_activity_at = greatest(last_activity_at, $5)
+                        FROM ended WHERE sessions.id = ended.session_id
+                        RETURNING sessions.id, sessions.mode, sessions.status
+                        """)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    id.value(),
+                                    container.value(),
+                                    conclusion.status().wire(),
+                                    conclusion.verdict().wire(),
+                                    Time.column(now),
+                                    Time.columnOrNull(report.startedAt()),
+                                    Buffer.buffer(digest.bytes()),
+                                    report.exitCode(),
+                                    report.signal(),
+                                    report.executionTime(),
+                                    storable(report.stdout()),
+                                    storable(report.stderr()),
+                                    report.stdoutTruncated(),
+                                    report.stderrTruncated(),
+                                    report.returnValue() == null
+                                            ? null
+                                            : json.write(report.returnValue()),
+                                    json.write(report.metrics()),
+                                    report.artifacts() == null
+                                            ? null
+                                            : storable(json.write(report.artifacts())),
+                                    report.error() == null ? null : storable(report.error()),
+                                    attempt
+                                }))
+                .map(rows -> one(rows).map(Ended::of));
+    }
+
+    /// An execution that has just become final.
+    ///
+    /// @param ephemeral whether its session ends with it
+    record Ended(SessionId session, boolean ephemeral) {
+
+        private static Ended of(Row row) {
+            return new Ended(
+                    new SessionId(row.getString("id")), row.getString("mode").equals("ephemeral"));
+        }
+    }
+
+    Uni<Optional<ReportJudge.Known>> known(ExecutionId id, ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT status, attempt, report_digest FROM executions
+                        WHERE id = $1 AND container_id = $2
+                        """)
+                .execute(Tuple.of(id.value(), container.value()))
+                .map(rows -> one(rows).map(ExecutionStore::known));
+    }
+
+    Uni<Void> addArtifacts(ExecutionId id, List<Artifact> artifacts) {
+        List<Tuple> rows =
+                artifacts.stream()
+                        .map(artifact ->
+                                Tuple.from(
+                                        new Object[] {
+                                            id.value(),
+                                            artifact.path(),
+                                            artifact.size(),
+                                            artifact.mimeType(),
+                                            artifact.type(),
+                                            artifact.checksum(),
+                                            artifact.downloadUrl(),
+                                            Time.columnOrNull(artifact.createdAt())
+                                        }))
+                        .toList();
+        if (rows.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery(
+                        """
+                        INSERT INTO artifacts (execution_id, path, size, mime_type, type, checksum, download_url,
+                          created_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                        ON CONFLICT (execution_id, path) DO UPDATE
+                        SET size = excluded.size, mime_type = excluded.mime_type, type = excluded.type,
+                            checksum = excluded.checksum, download_url = excluded.download_url,
+                            created_at = excluded.created_at
+                        """)
+                .executeBatch(rows)
+                .replaceWithVoid();
+    }
+
+    /// Those that are accepted and not known to run, in sessions that are open.
+    Uni<List<Unheard>> pending(@Nullable SessionId session, Instant createdBefore) {
+        return pool.preparedQuery(
+                        """
+                        SELECT e.*, c.host, c.port FROM executions e
+                        JOIN sessions s ON s.id = e.session_id
+                        JOIN containers c ON c.id = e.container_id
+                        WHERE e.status = 'pending' AND s.status = 'running' AND e.created_at < $1
+                          AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited'
+                        ORDER BY e.created_at LIMIT 500
+                        """)
+                .execute(
+                        Tuple.of(
+                                Time.column(createdBefore),
+                                session == null ? null : session.value()))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> new Unheard(ExecutionRow.of(row, json), live(row)))
+                                .toList());
+    }
+
+    /// An execution that its executor may not have heard of.
+    record Unheard(ExecutionRow row, LiveContainer container) {}
+
+    /// Those that should have ended, been heard of, or been given up, with what their reaper looks
+    /// at.
+    Uni<List<ExecutionAge>> ages() {
+        return pool.preparedQuery(
+                        """
+                        SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
+                          c.status = 'exited' AS container_gone, s.completed_at AS session_ended_at
+                        FROM executions e
+                        JOIN sessions s ON s.id = e.session_id
+                        LEFT JOIN containers c ON c.id = e.container_id
+                        WHERE e.status IN ('pending', 'running', 'crashed')
+                        ORDER BY e.created_at LIMIT 1000
+                        """)
+                .execute()
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(ExecutionStore::age)
+                                .toList());
+    }
+
+    Uni<List<ExecutionAge>> agesIn(ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
+                          true AS container_gone, NULL::timestamptz AS session_ended_at
+                        FROM executions e
+                        WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
+                        """)
+                .execute(Tuple.of(container.value()))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(ExecutionStore::age)
+                                .toList());
+    }
+
+    private List<ExecutionRow> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> ExecutionRow.of(row, json))
+                .toList();
+    }
+
+    private static ExecutionAge age(Row row) {
+        return new ExecutionAge(
+                new ExecutionId(row.getString("id")),
+                new ContainerId(row.getString("container_id")),
+                ExecutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(row.getOffsetDateTime("last_heartbeat_at"))
+                        .map(time -> time.toInstant()),
+                Boolean.TRUE.equals(row.getBoolean("container_gone")),
+                Optional.ofNullable(row.getOffsetDateTime("session_ended_at"))
+                        .map(time -> time.toInstant()));
+    }
+
+    private static ReportJudge.Known known(Row row) {
+        return new ReportJudge.Known(
+                ExecutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getInteger("attempt"),
+                Optional.ofNullable(row.getBuffer("report_digest"))
+                        .map(buffer -> new ReportJudge.Digest(buffer.getBytes())));
+    }
+
+    private static LiveContainer live(Row row) {
+        return new LiveContainer(
+                new ContainerId(row.getString("container_id")),
+                row.getString("host"),
+                row.getInteger("port"));
+    }
+
+    /// PostgreSQL has no NUL in texts. Executors leave it out; a report that has it is not lost for
+    /// it.
+    private static String storable(String text) {
+        return text.indexOf(0) < 0 ? text : text.replace("\0", "");
+    }
+
+    private static Optional<Row> one(RowSet<Row> rows) {
+        RowIterator<Row> iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.cloche.control.execution;
+
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.ExecutionList;
+import dev.cloche.api.execution.ExecutionResult;
+import dev.cloche.api.execution.ExecutionStatus;
+import dev.cloche.api.execution.NewExecution;
+import dev.cloche.api.execution.Submitted;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionMode;
+import dev.cloche.control.auth.Caller;
+import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.session.LiveSession;
+import dev.cloche.control.session.Sessions;
+import dev.cloche.control.web.Paging;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Submits, follows and finds executions.
+@Singleton
+final class Executions {
+
+    private final ExecutionStore store;
+    private final ExecutionPlanner planner;
+    private final Dispatcher dispatcher;
+    private final Conclusions conclusions;
+    private final Sessions sessions;
+    private final Pool pool;
+    private final Clock clock;
+
+    Executions(
+            ExecutionStore store,
+            ExecutionPlanner planner,
+            Dispatcher dispatcher,
+            Conclusions conclusions,
+            Sessions sessions,
+            Pool pool,
+            Clock clock) {
+        this.store = store;
+        this.planner = planner;
+        this.dispatcher = dispatcher;
+        this.conclusions = conclusions;
+        this.sessions = sessions;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /// Writes an execution down and hands it over. When this ends, the execution is durable.
+    Uni<Submitted> submit(Caller caller, SessionId session, NewExecution asked) {
+        return accept(caller, session, planner.plan(asked));
+    }
+
+    /// Submits, and waits for the end.
+    ///
+    /// @return the result, or nothing when the patience was over first
+    Uni<Waited> submitAndWait(
+            Caller caller, SessionId session, NewExecution asked, Duration patience) {
+        ExecutionPlan plan = planner.plan(asked);
+        Waiting.Turn<ExecutionId, ExecutionResult> turn = conclusions.await(plan.id());
+        return accept(caller, session, plan)
+                .flatMap(submitted ->
+                        resultOf(turn, patience).map(result -> new Waited(submitted, result)))
+                .onTermination()
+                .invoke(turn::close);
+    }
+
+    /// A submission, with its result if that came in time.
+    record Waited(Submitted submitted, Optional<ExecutionResult> result) {}
+
+    Uni<ExecutionRow> require(Caller caller, String id) {
+        return store.find(named(id), caller.tenant())
+                .map(row -> row.orElseThrow(() -> notFound(id)));
+    }
+
+    /// The execution when it is final, or as it is when the patience is over.
+    Uni<ExecutionRow> settled(Caller caller, String id, Duration patience) {
+        if (patience.isZero()) {
+            return require(caller, id);
+        }
+        Waiting.Turn<ExecutionId, ExecutionResult> turn = conclusions.await(named(id));
+        return require(caller, id)
+                .flatMap(row ->
+                        row.status().isFinal()
+                                ? Uni.createFrom().item(row)
+                                : resultOf(turn, patience).flatMap(_ -> require(caller, id)))
+                .onTermination()
+                .invoke(turn::close);
+    }
+
+    Uni<ExecutionList> list(
+            Caller caller, SessionId session, @Nullable ExecutionStatus status, Paging paging) {
+        return sessions.requireKnown(caller, session)
+                .flatMap(_ -> store.count(session, status))
+                .flatMap(total ->
+                        store.list(session, status, paging)
+                                .map(rows -> rows.stream().map(ExecutionRow::summary).toList())
+                                .map(summaries -> new ExecutionList(summaries, total)));
+    }
+
+    private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
+        Instant now = clock.instant();
+        return pool.withTransaction(connection ->
+                        sessions.use(connection, caller, session)
+                                .flatMap(live -> write(connection, live, plan, now)))
+                .call(live -> dispatcher.dispatch(plan, live))
+                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now));
+    }
+
+    private Uni<LiveSession> write(
+            SqlConnection connection, LiveSession session, ExecutionPlan plan, Instant now) {
+        if (!session.languages().contains(plan.language())) {
+            throw Refusal.invalid(
+                    "Field 'language': the template of this session has "
+                            + session.languages().stream()
+                                    .map(language -> language.wire())
+                                    .toList());
+        }
+        return requireFirst(connection, session)
+                .flatMap(_ -> store.insert(connection, plan, session, now))
+                .replaceWith(session);
+    }
+
+    private Uni<Void> requireFirst(SqlConnection connection, LiveSession session) {
+        if (session.mode() == SessionMode.PERSISTENT) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.anyIn(connection, session.id())
+                .invoke(any -> {
+                    if (any) {
+                        throw new Refusal(
+                                ErrorCode.CONFLICT,
+                                "an ephemeral session has one execution, and "
+                                        + session.id()
+                                        + " has had it");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Uni<Optional<ExecutionResult>> resultOf(
+            Waiting.Turn<ExecutionId, ExecutionResult> turn, Duration patience) {
+        return turn.news()
+                .map(Optional::of)
+                .ifNoItem()
+                .after(patience)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private static ExecutionId named(String id) {
+        try {
+            return new ExecutionId(id);
+        } catch (IllegalArgumentException e) {
+            throw notFound(id);
+        }
+    }
+
+    private static Refusal notFound(String id) {
+        return new Refusal(ErrorCode.EXECUTION_NOT_FOUND, "there is no execution '" + id + "'");
+    }
+}

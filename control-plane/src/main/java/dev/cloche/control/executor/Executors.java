@@ -1,0 +1,131 @@
+package dev.cloche.control.executor;
+
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.executor.SessionBinding;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.control.container.DispatchToken;
+import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.kernel.Vault;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Calls the executors in containers. Every call may be repeated: an executor does nothing twice.
+@Singleton
+public final class Executors {
+
+    /// How long an executor may take to answer; it answers before it begins to work.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int CONNECTIONS_PER_EXECUTOR = 64;
+
+    private final HttpClient http;
+    private final Vault vault;
+    private final Json json;
+
+    Executors(Vertx vertx, Vault vault, Json json) {
+        this.http =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setConnectTimeout((int) PATIENCE.toMillis())
+                                .setKeepAliveTimeout(30)
+                                .setTcpNoDelay(true),
+                        new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_EXECUTOR));
+        this.vault = vault;
+        this.json = json;
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+
+    /// Makes a place the place of a session.
+    public Uni<Void> bind(LiveContainer container, SessionId session, SessionBinding binding) {
+        return call(HttpMethod.PUT, container, "/v1/sessions/" + session, json.bytes(binding));
+    }
+
+    /// Ends whatever runs in a session, and the session's hold on its place.
+    public Uni<Void> unbind(LiveContainer container, SessionId session) {
+        return call(HttpMethod.DELETE, container, "/v1/sessions/" + session, null);
+    }
+
+    /// Hands over a run; its executor reports by itself from then on.
+    public Uni<Void> run(LiveContainer container, SessionId session, RunRequest run) {
+        String path = "/v1/sessions/" + session + "/executions/" + run.executionId();
+        return call(HttpMethod.PUT, container, path, json.bytes(run));
+    }
+
+    /// Stops a run; its executor reports that it was cancelled.
+    public Uni<Void> cancel(LiveContainer container, SessionId session, ExecutionId execution) {
+        String path = "/v1/sessions/" + session + "/executions/" + execution;
+        return call(HttpMethod.DELETE, container, path, null);
+    }
+
+    private Uni<Void> call(
+            HttpMethod method, LiveContainer container, String path, byte @Nullable [] body) {
+        RequestOptions options =
+                new RequestOptions()
+                        .setMethod(method)
+                        .setHost(container.host())
+                        .setPort(container.port())
+                        .setURI(path)
+                        .setTimeout(PATIENCE.toMillis())
+                        .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token(container))
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        return Uni.createFrom()
+                .completionStage(() ->
+                        http.request(options)
+                                .compose(request -> send(request, body))
+                                .toCompletionStage())
+                .onFailure(failure -> !(failure instanceof Refusal))
+                .transform(failure -> unreachable(container, String.valueOf(failure.getMessage())))
+                .flatMap(answer -> settle(container, answer));
+    }
+
+    private static io.vertx.core.Future<Answer> send(
+            HttpClientRequest request, byte @Nullable [] body) {
+        return (body == null ? request.send() : request.send(Buffer.buffer(body)))
+                .compose(response ->
+                        response.body()
+                                .map(text -> new Answer(response.statusCode(), text.toString())));
+    }
+
+    private static Uni<Void> settle(LiveContainer container, Answer answer) {
+        if (answer.status() < 300) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .failure(
+                        unreachable(
+                                container, "it answered " + answer.status() + " " + answer.body()));
+    }
+
+    private static Refusal unreachable(LiveContainer container, String why) {
+        return new Refusal(
+                        ErrorCode.EXECUTOR_UNREACHABLE,
+                        "the executor of container " + container.id() + " cannot be used: " + why)
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    private String token(LiveContainer container) {
+        return DispatchToken.of(vault, container.id()).value();
+    }
+
+    private record Answer(int status, String body) {}
+}

@@ -1,0 +1,53 @@
+package dev.cloche.control.installation;
+
+import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.runtime.local.LocalRuntime;
+import dev.cloche.control.runtime.local.LocalSettings;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+
+/// Gives the application what it gets from the foundation.
+@Singleton
+final class InstallationBeans {
+
+    private static final int LAST = 10_000;
+
+    @Produces
+    @Singleton
+    Vault vault(InstallationConfig config) {
+        try {
+            return new Vault(Base64.getMimeDecoder().decode(Files.readString(config.key())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Produces
+    @Singleton
+    ContainerRuntime runtime(LocalConfig config) {
+        Path javaHome = config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+        return new LocalRuntime(
+                new LocalSettings(config.containers(), config.executor(), javaHome, config.max()));
+    }
+
+    /// Containers end with a control plane that is asked to end. They outlive one that is killed,
+    /// and are adopted by the next.
+    void end(@Observes @Priority(LAST) ShutdownEvent event, ContainerRuntime runtime) {
+        runtime.alive().parallelStream().forEach(runtime::remove);
+    }
+
+    void announce(@Observes StartupEvent event, InstallationConfig config, Clock clock) {
+        DataDirectory.announce(config.data(), config.url(), clock.instant());
+    }
+}

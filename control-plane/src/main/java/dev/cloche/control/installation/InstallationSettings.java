@@ -1,0 +1,76 @@
+package dev.cloche.control.installation;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What must be known before the application starts: from system properties (`cloche.data`) or the
+/// environment (`CLOCHE_DATA`).
+///
+/// @param data the data directory
+/// @param database an external PostgreSQL, `postgresql://host:port/name`; embedded when absent
+/// @param databaseUser its user
+/// @param databasePassword its password
+/// @param host the address that the control plane listens on
+/// @param port the port that it listens on
+record InstallationSettings(
+        Path data,
+        Optional<String> database,
+        Optional<String> databaseUser,
+        Optional<String> databasePassword,
+        String host,
+        int port) {
+
+    private static final int DEFAULT_PORT = 8000;
+
+    static InstallationSettings ofProcess() {
+        return of(name -> Optional.ofNullable(System.getProperty(name)), System.getenv());
+    }
+
+    /// Settings from properties, else from the environment.
+    static InstallationSettings of(
+            java.util.function.Function<String, Optional<String>> properties,
+            Map<String, String> environment) {
+        java.util.function.Function<String, Optional<String>> setting =
+                name ->
+                        properties
+                                .apply(name)
+                                .or(() -> Optional.ofNullable(environment.get(variable(name))))
+                                .filter(value -> !value.isBlank());
+        return new InstallationSettings(
+                Path.of(
+                                setting.apply("cloche.data")
+                                        .orElseThrow(() ->
+                                                new UnusableConfiguration(
+                                                        "set CLOCHE_DATA (or -Dcloche.data) to the data directory")))
+                        .toAbsolutePath()
+                        .normalize(),
+                setting.apply("cloche.database.url"),
+                setting.apply("cloche.database.user"),
+                setting.apply("cloche.database.password"),
+                setting.apply("quarkus.http.host").orElse("127.0.0.1"),
+                port(setting.apply("quarkus.http.port")));
+    }
+
+    /// Where the control plane can be reached on this machine.
+    String url() {
+        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+    }
+
+    private static int port(Optional<String> text) {
+        try {
+            int port = text.map(Integer::parseInt).orElse(DEFAULT_PORT);
+            if (port > 0 && port < 65_536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // The same complaint as for a port out of bounds.
+        }
+        throw new UnusableConfiguration("quarkus.http.port must be a number between 1 and 65535");
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+}

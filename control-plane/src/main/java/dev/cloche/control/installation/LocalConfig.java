@@ -1,0 +1,24 @@
+package dev.cloche.control.installation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Containers as processes on this machine.
+@ConfigMapping(prefix = "cloche.local")
+interface LocalConfig {
+
+    /// Where each container has a directory; set by [Foundation].
+    Path containers();
+
+    /// The executor: a native executable, or a `quarkus-run.jar`.
+    Path executor();
+
+    /// The JDK for executors that are not native; the one that runs the control plane when absent.
+    Optional<Path> javaHome();
+
+    /// Containers at once.
+    @WithDefault("32")
+    int max();
+}

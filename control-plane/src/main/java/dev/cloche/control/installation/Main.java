@@ -1,0 +1,72 @@
+package dev.cloche.control.installation;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Starts the control plane: first what it stands on, then the application; and ends them in the
+/// opposite order.
+///
+/// Exit codes: 0 ended as asked, 1 failed, 2 the configuration is unusable, 3 another one has the
+/// data directory.
+@QuarkusMain
+public final class Main {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Main() {}
+
+    /// Runs until it is told to stop.
+    public static void main(String... args) {
+        int code;
+        CountDownLatch ended = new CountDownLatch(1);
+        // The virtual machine waits for its hooks, so the foundation is still there while the
+        // application ends.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "foundation"));
+        try {
+            code = run(args);
+        } finally {
+            ended.countDown();
+        }
+        System.exit(code);
+    }
+
+    private static int run(String... args) {
+        try (Foundation foundation = Foundation.lay(InstallationSettings.ofProcess())) {
+            foundation.properties().forEach(System::setProperty);
+            AtomicInteger exit = new AtomicInteger();
+            Quarkus.run(null, (code, _) -> exit.set(code), args);
+            return exit.get();
+        } catch (DataDirectoryTaken e) {
+            complain(e);
+            return 3;
+        } catch (UnusableConfiguration e) {
+            complain(e);
+            return 2;
+        } catch (IOException e) {
+            complain(e);
+            return 1;
+        }
+    }
+
+    /// Before the application there is no log; what goes wrong then is one line on the standard
+    /// error stream.
+    private static void complain(Exception e) {
+        System.err.println("cloche: " + e.getMessage());
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println(
+                        "cloche: not everything has ended after " + PATIENCE.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.cloche.control.kernel;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.session.SessionId;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/// Makes names and secrets that nobody can guess.
+@Singleton
+public final class Ids {
+
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    public Ids(Clock clock) {
+        this.random = new SecureRandom();
+        this.clock = clock;
+    }
+
+    public SessionId session() {
+        return new SessionId("sess_" + letters(16));
+    }
+
+    public ContainerId container() {
+        return new ContainerId("cont_" + letters(16));
+    }
+
+    /// Carries the UTC day on which it was made.
+    public ExecutionId execution() {
+        return new ExecutionId("exec_" + DAY.format(clock.instant()) + "_" + letters(8));
+    }
+
+    /// 20 letters, for requests whose sender gave none.
+    public String request() {
+        return "req_" + letters(16);
+    }
+
+    /// 256 random bits.
+    public Secret secret() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    private String letters(int count) {
+        StringBuilder letters = new StringBuilder(count);
+        for (int i = 0; i < count; i++) {
+            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return letters.toString();
+    }
+}

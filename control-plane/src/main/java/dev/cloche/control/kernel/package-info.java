@@ -1,0 +1,5 @@
+/// Words that every feature needs and that know no feature and no framework.
+@NullMarked
+package dev.cloche.control.kernel;
+
+import org.jspecify.annotations.NullMarked;

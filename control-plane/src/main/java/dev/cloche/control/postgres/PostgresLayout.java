@@ -1,0 +1,41 @@
+package dev.cloche.control.postgres;
+
+import java.nio.file.Path;
+
+/// Where a PostgreSQL server keeps its things.
+///
+/// @param directory cluster, password and log; private to the server
+/// @param binaries the unpacked programs, which several servers may share
+/// @param port on 127.0.0.1; 0 for any free one
+public record PostgresLayout(Path directory, Path binaries, int port) {
+
+    public PostgresLayout {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("not a port: " + port);
+        }
+        directory = directory.toAbsolutePath().normalize();
+        binaries = binaries.toAbsolutePath().normalize();
+    }
+
+    Path cluster() {
+        return directory.resolve("cluster");
+    }
+
+    /// A cluster that is being made. It has never been started, so it holds nothing of anybody.
+    Path unfinishedCluster() {
+        return directory.resolve("cluster.unfinished");
+    }
+
+    Path password() {
+        return directory.resolve("password");
+    }
+
+    /// A list of users in which the one that the server runs as has a name.
+    Path passwd() {
+        return directory.resolve("passwd");
+    }
+
+    Path log() {
+        return directory.resolve("postgres.log");
+    }
+}

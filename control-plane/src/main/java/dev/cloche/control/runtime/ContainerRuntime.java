@@ -1,0 +1,41 @@
+package dev.cloche.control.runtime;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.session.SessionId;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What runs containers. A container's name is used once: when it is over, it is over. All methods
+/// may be called from any thread and may block.
+public interface ContainerRuntime {
+
+    /// What kind this is.
+    RuntimeType type();
+
+    /// Launches a container and does not wait until its executor is ready; that reports itself.
+    /// Asking again for one that is alive changes nothing and gives the same answer.
+    Started start(ContainerSpec spec);
+
+    /// Ends a container, gracefully for a moment and then by force, and takes away what it leaves
+    /// except workspaces and log. One that is over, or that never was, is fine.
+    void remove(ContainerId id);
+
+    /// Removes a container and also forgets its workspaces and log.
+    void purge(ContainerId id);
+
+    /// Forgets the files of one session of a container, alive or not. Those of a session that never
+    /// was are fine.
+    void removeWorkspace(ContainerId id, SessionId session);
+
+    /// What lives now, including what an earlier control plane started.
+    List<ContainerId> alive();
+
+    /// Tells of every container that ends, whoever started it and for whatever reason, including
+    /// those that ended while nobody watched. It is told on one thread, one after another, again
+    /// when the telling failed, and otherwise once.
+    void watch(Consumer<ContainerGone> told);
+
+    /// The last lines that a container's executor logged; none for a container nobody knows.
+    List<String> logs(ContainerId id, int lines);
+}

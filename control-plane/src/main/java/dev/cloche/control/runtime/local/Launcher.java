@@ -1,0 +1,116 @@
+package dev.cloche.control.runtime.local;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cloche.api.executor.ExecutorBoot;
+import dev.cloche.control.runtime.Command;
+import dev.cloche.control.runtime.HostProblem;
+import dev.cloche.control.runtime.Passage;
+import dev.cloche.control.runtime.Programs;
+import dev.cloche.control.runtime.SpareUser;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/// Turns a container's directory and an executor into a process.
+final class Launcher {
+
+    private static final Logger LOG = Logger.getLogger(Launcher.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String BOX = "box";
+    private static final String ETC = "etc";
+
+    private final LocalSettings settings;
+    private final Path etc;
+    private final Programs programs;
+
+    Launcher(LocalSettings settings, Path etc, Programs programs) {
+        this.settings = settings;
+        this.etc = etc;
+        this.programs = programs;
+    }
+
+    /// Starts the process, notes which it is, and only then tells it its secrets: should we die in
+    /// between, it reads nothing and ends.
+    Process launch(ContainerHome home, Optional<SpareUser> user, ExecutorBoot boot)
+            throws IOException {
+        Process process =
+                Command.builder(argv(home, user))
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(home.log().file().toFile()))
+                        .start();
+        try (OutputStream input = process.getOutputStream()) {
+            Optional<ProcessMark> mark = ProcessMark.of(process.pid());
+            if (mark.isEmpty()) {
+                throw new HostProblem("it ended at once: " + home.log().tail(3));
+            }
+            home.keep(mark.get());
+            input.write(bootLine(boot));
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                process.destroyForcibly();
+                throw e;
+            }
+            LOG.debugf(e, "container %s ended before it read its boot line", boot.containerId());
+        }
+        return process;
+    }
+
+    private static byte[] bootLine(ExecutorBoot boot) throws IOException {
+        var inside =
+                new ExecutorBoot(
+                        boot.containerId(),
+                        boot.templateId(),
+                        boot.callbackSecret(),
+                        boot.dispatchToken(),
+                        boot.controlPlaneUrl(),
+                        OuterWall.WORKSPACES,
+                        OuterWall.SPOOL,
+                        boot.orphanAfterSeconds());
+        return (JSON.writeValueAsString(inside) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<String> argv(ContainerHome home, Optional<SpareUser> user) throws IOException {
+        Program program = Program.of(settings);
+        List<String> argv = new ArrayList<>();
+        argv.add(programs.require("setsid", "util-linux"));
+        if (user.isEmpty()) {
+            argv.addAll(supervised(home.directory(), etc, program.needs(), program));
+            return List.copyOf(argv);
+        }
+        SortedMap<String, Path> doors = new TreeMap<>(program.needs());
+        doors.putAll(Map.of(BOX, home.directory().toRealPath(), ETC, etc.toRealPath()));
+        Passage passage = Passage.to(doors);
+        SortedMap<String, Path> needs = new TreeMap<>();
+        program.needs().keySet().forEach(need -> needs.put(need, passage.inside(need)));
+        argv.addAll(passage.argv(programs));
+        argv.addAll(user.get().become(programs.require("setpriv", "util-linux")));
+        argv.addAll(supervised(passage.inside(BOX), passage.inside(ETC), needs, program));
+        return List.copyOf(argv);
+    }
+
+    private List<String> supervised(
+            Path container, Path ourEtc, SortedMap<String, Path> needs, Program program)
+            throws IOException {
+        var wall = new OuterWall(Roots.ofThisHost(), Etc.seen(ourEtc), needs, container);
+        List<String> argv = new ArrayList<>();
+        // A control plane that was started in the background ignores SIGINT, and what it starts
+        // would too: Python then makes no KeyboardInterrupt of it.
+        argv.addAll(List.of(programs.require("env", "coreutils"), "--default-signal"));
+        argv.addAll(List.of(programs.require("sh", "dash"), "-c", Supervisor.SCRIPT));
+        argv.add(ContainerHome.exitIn(container).toString());
+        argv.add(programs.require("bwrap", "bubblewrap"));
+        argv.addAll(wall.argv());
+        argv.addAll(program.argv());
+        return List.copyOf(argv);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.cloche.control.runtime.local;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.control.runtime.ContainerGone;
+import dev.cloche.control.runtime.ContainerHandle;
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.runtime.ContainerSpec;
+import dev.cloche.control.runtime.HostProblem;
+import dev.cloche.control.runtime.Programs;
+import dev.cloche.control.runtime.SpareUser;
+import dev.cloche.control.runtime.Started;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/// Containers as processes of this machine. They outlive the control plane, and the next one finds
+/// them by what is in their directories.
+public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(LocalRuntime.class);
+    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final int LOCKS = 64;
+
+    private final LocalSettings settings;
+    private final Homes homes;
+    private final Launcher launcher;
+    private final Watch watch;
+    private final ReentrantLock launching = new ReentrantLock();
+    private final List<ReentrantLock> locks =
+            IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
+
+    /// Takes over what an earlier control plane left in the directory.
+    ///
+    /// @throws HostProblem when the directory cannot be used
+    public LocalRuntime(LocalSettings settings) {
+        this.settings = settings;
+        this.homes = new Homes(settings.directory());
+        Path etc = settings.directory().resolve("etc");
+        this.launcher = new Launcher(settings, etc, Programs.ofThisHost());
+        this.watch = new Watch(homes, this::lock);
+        try {
+            Files.createDirectories(settings.directory());
+            Files.setPosixFilePermissions(
+                    settings.directory(), PosixFilePermissions.fromString("rwx------"));
+            Etc.write(etc);
+        } catch (IOException e) {
+            throw new HostProblem(
+                    "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
+                            .formatted(settings.directory(), e),
+                    e);
+        }
+    }
+
+    @Override
+    public RuntimeType type() {
+        return RuntimeType.LOCAL;
+    }
+
+    @Override
+    public Started start(ContainerSpec spec) {
+        ReentrantLock lock = lock(spec.id());
+        lock.lock();
+        launching.lock();
+        try {
+            ContainerHome home = homes.of(spec.id());
+            if (home.exists()) {
+                return home.living()
+                        .<Started>map(mark -> running(spec.id(), mark))
+                        .orElseGet(() -> new Started.Refused(spec.id() + " is over"));
+            }
+            if (alive().size() >= settings.maxContainers()) {
+                return new Started.NoRoom(
+                        "there are %d containers already".formatted(settings.maxContainers()));
+            }
+            return launch(spec, home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            launching.unlock();
+            lock.unlock();
+        }
+    }
+
+    private Started launch(ContainerSpec spec, ContainerHome home) throws IOException {
+        boolean launched = false;
+        try {
+            Optional<SpareUser> user = user();
+            home.make(user);
+            Process process = launcher.launch(home, user, spec.boot());
+            launched = true;
+            var _ = process.onExit().thenRun(watch::lookNow);
+            return running(spec.id(), home.mark().orElseThrow());
+        } catch (HostProblem e) {
+            return new Started.Refused(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            LOG.warnf(e, "container %s cannot be launched", spec.id());
+            return new Started.NoRoom("the machine cannot launch it now: " + e.getMessage());
+        } finally {
+            if (!launched && home.exists()) {
+                home.deleteAll();
+            }
+        }
+    }
+
+    private static Started.Running running(ContainerId id, ProcessMark mark) {
+        return new Started.Running(new ContainerHandle(id, Long.toString(mark.pid())));
+    }
+
+    /// One for each container whose files are still here, so that none can touch another's.
+    private Optional<SpareUser> user() throws IOException {
+        if (!SpareUser.needed()) {
+            return Optional.empty();
+        }
+        Set<Integer> taken = new HashSet<>();
+        for (ContainerId id : homes.ids()) {
+            Path workspaces = homes.of(id).workspaces();
+            if (Files.exists(workspaces)) {
+                taken.add(SpareUser.ownerOf(workspaces));
+            }
+        }
+        return Optional.of(
+                SpareUser.choose(new SecureRandom(), taken)
+                        .orElseThrow(() -> new HostProblem("no unprivileged user id is free")));
+    }
+
+    @Override
+    public void remove(ContainerId id) {
+        change(id, home -> {});
+    }
+
+    @Override
+    public void purge(ContainerId id) {
+        change(
+                id,
+                home -> {
+                    home.deleteContents();
+                    Optional<Ending> ending = home.ending();
+                    if (ending.isPresent()) {
+                        home.keep(ending.get().afterPurging());
+                    }
+                });
+    }
+
+    @Override
+    public void removeWorkspace(ContainerId id, SessionId session) {
+        ReentrantLock lock = lock(id);
+        lock.lock();
+        try {
+            homes.of(id).deleteWorkspace(session);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What is done to a container that is over.
+    private interface Afterwards {
+        void on(ContainerHome home) throws IOException;
+    }
+
+    private void change(ContainerId id, Afterwards afterwards) {
+        ReentrantLock lock = lock(id);
+        lock.lock();
+        try {
+            ContainerHome home = homes.of(id);
+            if (!home.exists()) {
+                return;
+            }
+            Optional<ProcessMark> living = home.living();
+            if (living.isPresent()) {
+                new Supervisor(living.get()).end(GRACE);
+                home.keep(Ending.removed(home.exitCode()));
+            } else {
+                watch.settle(home);
+            }
+            home.deleteLeftovers();
+            afterwards.on(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove container " + id, e);
+        } finally {
+            lock.unlock();
+        }
+        watch.lookNow();
+    }
+
+    @Override
+    public List<ContainerId> alive() {
+        return homes.ids().stream().filter(homes::isAlive).toList();
+    }
+
+    @Override
+    public void watch(Consumer<ContainerGone> told) {
+        watch.add(told);
+    }
+
+    @Override
+    public List<String> logs(ContainerId id, int lines) {
+        ContainerHome home = homes.of(id);
+        try {
+            return Files.exists(home.log().file()) ? home.log().tail(lines) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the log of container " + id, e);
+        }
+    }
+
+    private ReentrantLock lock(ContainerId id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
+    }
+
+    /// Stops watching. The containers go on.
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

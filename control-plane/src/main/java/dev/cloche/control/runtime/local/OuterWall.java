@@ -1,0 +1,53 @@
+package dev.cloche.control.runtime.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The wall around an executor: all namespaces but the network's, since it listens on loopback and
+/// calls back; nothing of the machine but its programs, read-only; nothing of the environment.
+///
+/// @param roots the machine's top-level directories of programs
+/// @param etc files that are seen in `/etc`, by their names there
+/// @param needs what the program needs, by the names under which it is seen
+/// @param container the container's own directory
+record OuterWall(
+        Roots roots, SortedMap<String, Path> etc, SortedMap<String, Path> needs, Path container) {
+
+    static final String WORKSPACES = "/workspaces";
+    static final String SPOOL = "/spool";
+
+    private static final String TMP_BYTES = Integer.toString(256 << 20);
+    private static final String SHM_BYTES = Integer.toString(64 << 20);
+
+    OuterWall {
+        etc = new TreeMap<>(etc);
+        needs = new TreeMap<>(needs);
+    }
+
+    /// The arguments of bubblewrap, before the command that runs behind the wall.
+    List<String> argv() {
+        List<String> argv = new ArrayList<>();
+        argv.addAll(List.of("--die-with-parent", "--unshare-user", "--unshare-pid"));
+        argv.addAll(List.of("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+        argv.addAll(List.of("--uid", "1000", "--gid", "1000", "--hostname", "cloche"));
+        argv.addAll(List.of("--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin"));
+        argv.addAll(List.of("--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8"));
+        roots.addTo(argv);
+        etc.forEach((name, path) -> bind(argv, "--ro-bind", path, "/etc/" + name));
+        argv.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+        argv.addAll(List.of("--size", SHM_BYTES, "--tmpfs", "/dev/shm"));
+        argv.addAll(List.of("--size", TMP_BYTES, "--tmpfs", "/tmp"));
+        needs.forEach((name, path) -> bind(argv, "--ro-bind", path, Program.seenAt(name)));
+        bind(argv, "--bind", container.resolve("workspaces"), WORKSPACES);
+        bind(argv, "--bind", container.resolve("spool"), SPOOL);
+        argv.addAll(List.of("--remount-ro", "/", "--chdir", "/", "--"));
+        return List.copyOf(argv);
+    }
+
+    private static void bind(List<String> argv, String how, Path from, String to) {
+        argv.addAll(List.of(how, from.toString(), to));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.cloche.control.session;
+
+import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.web.Words;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What environment variables of callers must look like.
+public final class EnvRules {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int MAX_NAMES = 64;
+    private static final int MAX_CHARACTERS = 10 * 1024;
+
+    private EnvRules() {}
+
+    /// The same variables, none when absent.
+    ///
+    /// @throws Refusal when a name or the whole is not allowed
+    public static Map<String, String> check(@Nullable Map<String, String> env) {
+        if (env == null) {
+            return Map.of();
+        }
+        if (env.size() > MAX_NAMES) {
+            throw Refusal.invalid("Field 'env_vars' has more than " + MAX_NAMES + " names");
+        }
+        int characters = 0;
+        for (Map.Entry<String, String> variable : env.entrySet()) {
+            if (!NAME.matcher(variable.getKey()).matches()) {
+                throw Refusal.invalid("Field 'env_vars': a name must match " + NAME.pattern());
+            }
+            Words.requireStorable("env_vars." + variable.getKey(), variable.getValue());
+            characters += variable.getKey().length() + variable.getValue().length();
+        }
+        if (characters > MAX_CHARACTERS) {
+            throw Refusal.invalid(
+                    "Field 'env_vars' has more than " + MAX_CHARACTERS + " characters in all");
+        }
+        return env;
+    }
+}

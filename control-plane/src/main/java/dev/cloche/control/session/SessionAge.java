@@ -1,0 +1,20 @@
+package dev.cloche.control.session;
+
+import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionStatus;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What of a session its reaper looks at.
+///
+/// @param timeout how long it may be without activity
+/// @param busy whether something is running in it
+/// @param containerListens whether the executor of its container has reported
+record SessionAge(
+        SessionId id,
+        SessionStatus status,
+        Instant createdAt,
+        Instant lastActivityAt,
+        Duration timeout,
+        boolean busy,
+        boolean containerListens) {}

@@ -1,0 +1,33 @@
+package dev.cloche.control.session;
+
+import dev.cloche.api.session.SessionStatus;
+import dev.cloche.api.template.TemplateId;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which sessions a list is to have.
+///
+/// @param metadata labels that a session must carry
+record SessionFilter(
+        Optional<SessionStatus> status,
+        Optional<TemplateId> template,
+        Map<String, String> metadata) {
+
+    SessionFilter {
+        metadata = Map.copyOf(metadata);
+    }
+
+    @Nullable String statusWord() {
+        return status.map(SessionStatus::wire).orElse(null);
+    }
+
+    @Nullable String templateWord() {
+        return template.map(TemplateId::value).orElse(null);
+    }
+
+    @Nullable JsonObject metadataJson() {
+        return metadata.isEmpty() ? null : new JsonObject(Map.copyOf(metadata));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cloche.control.session;
+
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.session.SessionStatus;
+import dev.cloche.control.container.ContainerOpened;
+import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.executor.Executors;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Opens sessions in containers that listen: creating becomes running.
+@Singleton
+final class SessionOpener {
+
+    private final SessionStore store;
+    private final SessionEnder ender;
+    private final SessionBindings bindings;
+    private final Executors executors;
+    private final Event<SessionOpened> news;
+    private final Clock clock;
+
+    SessionOpener(
+            SessionStore store,
+            SessionEnder ender,
+            SessionBindings bindings,
+            Executors executors,
+            Event<SessionOpened> news,
+            Clock clock) {
+        this.store = store;
+        this.ender = ender;
+        this.bindings = bindings;
+        this.executors = executors;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    void on(@Observes ContainerOpened event) {
+        openAll(event.container())
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.warnf(
+                                        "sessions of %s not opened yet: %s",
+                                        event.container().id(), failure));
+    }
+
+    /// Opens a session, or ends it when its container does not take it.
+    ///
+    /// @return the session as it is afterwards; nothing when somebody else has moved it on
+    ///   meanwhile
+    Uni<Optional<SessionRow>> open(SessionRow row, LiveContainer container) {
+        return executors
+                .bind(container, row.id(), bindings.of(row))
+                .flatMap(_ -> store.open(row.id(), clock.instant()))
+                .flatMap(opened -> settle(row, opened, container))
+                .onFailure()
+                .recoverWithUni(failure -> refused(row, failure));
+    }
+
+    private Uni<Void> openAll(LiveContainer container) {
+        return store.waitingFor(container.id())
+                .onItem()
+                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+                .onItem()
+                .transformToUniAndMerge(row -> open(row, container))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Optional<SessionRow>> settle(
+            SessionRow row, Optional<SessionRow> opened, LiveContainer container) {
+        if (opened.isEmpty()) {
+            // It was ended, or opened by somebody else, while it was being bound.
+            return ender.leaveIfOver(row, container).replaceWith(opened);
+        }
+        news.fire(new SessionOpened(row.id(), container));
+        return Uni.createFrom().item(opened);
+    }
+
+    private Uni<Optional<SessionRow>> refused(SessionRow row, Throwable failure) {
+        Log.warnf("session not opened id=%s: %s", row.id(), failure.getMessage());
+        return ender.end(
+                row.id(),
+                SessionStatus.FAILED,
+                ErrorCode.EXECUTOR_UNREACHABLE,
+                "its container did not take it");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.cloche.control.session;
+
+import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionMode;
+import dev.cloche.api.template.ResourceLimits;
+import dev.cloche.control.auth.Caller;
+import dev.cloche.control.template.Template;
+import java.util.List;
+import java.util.Map;
+
+/// A session that is to be made: a request that has been checked, with everything filled in.
+///
+/// @param envNames the names that the caller gave; `env` has those of the template too
+record SessionPlan(
+        SessionId id,
+        Caller caller,
+        Template template,
+        SessionMode mode,
+        int timeoutSeconds,
+        ResourceLimits resources,
+        List<String> envNames,
+        SealedEnv env,
+        boolean networkEnabled,
+        Map<String, String> metadata) {}

@@ -1,0 +1,72 @@
+package dev.cloche.control.session;
+
+import dev.cloche.api.session.NewSession;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionMode;
+import dev.cloche.control.auth.Caller;
+import dev.cloche.control.kernel.Ids;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.template.Template;
+import dev.cloche.control.web.Words;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Checks what a caller asks for and fills in what it left open.
+@Singleton
+final class SessionPlanner {
+
+    private static final int MAX_LABEL = 256;
+
+    private final Ids ids;
+    private final Vault vault;
+    private final Json json;
+
+    SessionPlanner(Ids ids, Vault vault, Json json) {
+        this.ids = ids;
+        this.vault = vault;
+        this.json = json;
+    }
+
+    /// @throws Refusal when something of it is not allowed
+    SessionPlan plan(Caller caller, Template template, NewSession asked) {
+        SessionId id = ids.session();
+        Map<String, String> env = EnvRules.check(asked.envVars());
+        return new SessionPlan(
+                id,
+                caller,
+                template,
+                asked.mode() == null ? SessionMode.PERSISTENT : asked.mode(),
+                asked.timeout() == null ? template.view().defaultTimeout() : asked.timeout(),
+                Resources.choose(asked.resources(), template.view().defaultResources()),
+                List.copyOf(env.keySet()),
+                SealedEnv.seal(merged(template, env), id.value(), vault, json),
+                template.view().securityContext().networkEnabled(),
+                labels(asked.metadata()));
+    }
+
+    private static Map<String, String> merged(Template template, Map<String, String> env) {
+        Map<String, String> merged = new HashMap<>(template.view().defaultEnvVars());
+        merged.putAll(env);
+        return merged;
+    }
+
+    private static Map<String, String> labels(@Nullable Map<String, String> metadata) {
+        if (metadata == null) {
+            return Map.of();
+        }
+        metadata.forEach((label, value) -> {
+            Words.requireStorable("metadata", label);
+            Words.requireStorable("metadata." + label, value);
+            if (label.isEmpty() || label.length() > MAX_LABEL || value.length() > MAX_LABEL) {
+                throw Refusal.invalid(
+                        "Field 'metadata': names have 1 to 256 characters, values at most 256");
+            }
+        });
+        return metadata;
+    }
+}

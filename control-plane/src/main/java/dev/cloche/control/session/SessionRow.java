@@ -1,0 +1,102 @@
+package dev.cloche.control.session;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionMode;
+import dev.cloche.api.session.SessionStatus;
+import dev.cloche.api.session.SessionView;
+import dev.cloche.api.template.ResourceLimits;
+import dev.cloche.api.template.TemplateId;
+import dev.cloche.control.kernel.Json;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A stored session.
+record SessionRow(
+        SessionId id,
+        String tenant,
+        TemplateId template,
+        SessionMode mode,
+        SessionStatus status,
+        @Nullable String statusReason,
+        @Nullable ErrorCode failure,
+        @Nullable ContainerId container,
+        RuntimeType runtime,
+        String resources,
+        List<String> envNames,
+        SealedEnv env,
+        boolean networkEnabled,
+        Map<String, String> metadata,
+        int timeoutSeconds,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant lastActivityAt,
+        @Nullable Instant completedAt) {
+
+    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+    private static final String MASK = "***";
+
+    static SessionRow of(Row row, RuntimeType runtime, Json json) {
+        String container = row.getString("container_id");
+        String failure = row.getString("failure_code");
+        OffsetDateTime completed = row.getOffsetDateTime("completed_at");
+        return new SessionRow(
+                new SessionId(row.getString("id")),
+                row.getString("tenant"),
+                new TemplateId(row.getString("template_id")),
+                SessionMode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
+                SessionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getString("status_reason"),
+                failure == null ? null : ErrorCode.valueOf(failure),
+                container == null ? null : new ContainerId(container),
+                runtime,
+                row.getString("resources"),
+                Arrays.asList(row.getArrayOfStrings("env_names")),
+                new SealedEnv(row.getBuffer("env_sealed").getBytes()),
+                row.getBoolean("network_enabled"),
+                json.read(row.getJsonObject("metadata").encode(), STRINGS),
+                row.getInteger("timeout_seconds"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant(),
+                row.getOffsetDateTime("last_activity_at").toInstant(),
+                completed == null ? null : completed.toInstant());
+    }
+
+    ResourceLimits limits(Json json) {
+        return json.read(resources, ResourceLimits.class);
+    }
+
+    SessionView view(Json json) {
+        return new SessionView(
+                id,
+                id,
+                template,
+                mode,
+                status,
+                statusReason,
+                runtime,
+                null,
+                container,
+                null,
+                "cloche://sessions/" + id + "/workspace",
+                limits(json),
+                envNames.stream().collect(Collectors.toMap(Function.identity(), _ -> MASK)),
+                metadata,
+                timeoutSeconds,
+                createdAt,
+                updatedAt,
+                lastActivityAt,
+                completedAt);
+    }
+}

@@ -1,0 +1,321 @@
+package dev.cloche.control.session;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.Language;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionMode;
+import dev.cloche.api.session.SessionStatus;
+import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Time;
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.web.Paging;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The statements about sessions. Each change names the status that it expects.
+@Singleton
+final class SessionStore {
+
+    private final Pool pool;
+    private final RuntimeType runtime;
+    private final Json json;
+
+    SessionStore(Pool pool, ContainerRuntime runtime, Json json) {
+        this.pool = pool;
+        this.runtime = runtime.type();
+        this.json = json;
+    }
+
+    Uni<SessionRow> insert(
+            SqlConnection connection, SessionPlan plan, ContainerId container, Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
+                          resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
+                          updated_at, last_activity_at)
+                        VALUES ($1, $2, $3, $4, $5, 'creating', $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)
+                        RETURNING *
+                        """)
+                .execute(
+                        Tuple.from(
+                                List.of(
+                                        plan.id().value(),
+                                        plan.caller().tenant(),
+                                        plan.caller().subject(),
+                                        plan.template().id().value(),
+                                        plan.mode().wire(),
+                                        container.value(),
+                                        json.write(plan.resources()),
+                                        plan.envNames().toArray(String[]::new),
+                                        Buffer.buffer(plan.env().bytes()),
+                                        plan.networkEnabled(),
+                                        new JsonObject(json.write(plan.metadata())),
+                                        plan.timeoutSeconds(),
+                                        Time.column(now))))
+                .map(rows -> row(rows.iterator().next()));
+    }
+
+    Uni<Optional<SessionRow>> find(SessionId id, String tenant) {
+        return pool.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND tenant = $2")
+                .execute(Tuple.of(id.value(), tenant))
+                .map(this::first);
+    }
+
+    /// Creating becomes running.
+    Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE sessions SET status = 'running', updated_at = $2, last_activity_at = $2
+                        WHERE id = $1 AND status = 'creating' RETURNING *
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(now)))
+                .map(this::first);
+    }
+
+    /// Whatever is not over is over now.
+    Uni<Optional<SessionRow>> end(
+            SessionId id,
+            SessionStatus status,
+            @Nullable ErrorCode failure,
+            String reason,
+            Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE sessions
+                        SET status = $2, failure_code = $3, status_reason = $4, updated_at = $5, completed_at = $5
+                        WHERE id = $1 AND status IN ('creating', 'running') RETURNING *
+                        """)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    id.value(),
+                                    status.wire(),
+                                    failure == null ? null : failure.name(),
+                                    reason,
+                                    Time.column(now)
+                                }))
+                .map(this::first);
+    }
+
+    /// Its place is given back; false when it was before.
+    Uni<Boolean> release(SqlClient client, SessionId id, Instant now) {
+        return client.preparedQuery(
+                        """
+                        UPDATE sessions SET released_at = $2
+                        WHERE id = $1 AND released_at IS NULL AND status NOT IN ('creating', 'running')
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// Notes that something happens in a session, and tells where; nothing when it is over or
+    /// another tenant's.
+    Uni<Optional<LiveSession>> use(SqlClient client, SessionId id, String tenant, Instant now) {
+        return client.preparedQuery(
+                        """
+                        UPDATE sessions s SET last_activity_at = $3
+                        FROM containers c, templates t
+                        WHERE s.id = $1 AND s.tenant = $2 AND s.status IN ('creating', 'running')
+                          AND c.id = s.container_id AND t.id = s.template_id
+                        RETURNING s.id, s.tenant, s.mode, s.status, c.id AS container_id, c.host, c.port,
+                          (SELECT array_agg(l) FROM json_array_elements_text(t.spec::json -> 'languages') l)
+                            AS languages
+                        """)
+                .execute(Tuple.of(id.value(), tenant, Time.column(now)))
+                .map(rows -> one(rows).map(SessionStore::live));
+    }
+
+    /// Those that are waiting for a container that listens now.
+    Uni<List<SessionRow>> waitingFor(ContainerId container) {
+        return pool.preparedQuery(
+                        "SELECT * FROM sessions WHERE container_id = $1 AND status = 'creating'")
+                .execute(Tuple.of(container.value()))
+                .map(this::all);
+    }
+
+    Uni<Optional<SessionRow>> findCreating(SessionId id) {
+        return pool.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND status = 'creating'")
+                .execute(Tuple.of(id.value()))
+                .map(this::first);
+    }
+
+    Uni<List<SessionId>> livingIn(ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT id FROM sessions
+                        WHERE container_id = $1 AND status IN ('creating', 'running')
+                        """)
+                .execute(Tuple.of(container.value()))
+                .map(SessionStore::ids);
+    }
+
+    /// Those whose place has not been given back although they have been over for a while.
+    Uni<List<SessionRow>> unreleased(Instant endedBefore) {
+        return pool.preparedQuery(
+                        """
+                        SELECT * FROM sessions
+                        WHERE released_at IS NULL AND status NOT IN ('creating', 'running')
+                          AND completed_at < $1
+                        ORDER BY completed_at LIMIT 200
+                        """)
+                .execute(Tuple.of(Time.column(endedBefore)))
+                .map(this::all);
+    }
+
+    /// Those whose files have been kept long enough.
+    Uni<List<SessionRow>> unpurged(Instant endedBefore) {
+        return pool.preparedQuery(
+                        """
+                        SELECT * FROM sessions
+                        WHERE released_at IS NOT NULL AND workspace_purged_at IS NULL AND completed_at < $1
+                        ORDER BY completed_at LIMIT 200
+                        """)
+                .execute(Tuple.of(Time.column(endedBefore)))
+                .map(this::all);
+    }
+
+    Uni<Void> purged(SessionId id, Instant now) {
+        return pool.preparedQuery("UPDATE sessions SET workspace_purged_at = $2 WHERE id = $1")
+                .execute(Tuple.of(id.value(), Time.column(now)))
+                .replaceWithVoid();
+    }
+
+    /// What the reaper looks at: all that are not over, those first in which nothing has happened
+    /// for longest.
+    Uni<List<SessionAge>> ages() {
+        return pool.preparedQuery(
+                        """
+                        SELECT s.id, s.status, s.created_at, s.last_activity_at, s.timeout_seconds,
+                          c.ready_at IS NOT NULL AND c.status <> 'exited' AS listens,
+                          EXISTS (SELECT 1 FROM executions e WHERE e.session_id = s.id
+                                  AND e.status IN ('pending', 'running', 'crashed')) AS busy
+                        FROM sessions s LEFT JOIN containers c ON c.id = s.container_id
+                        WHERE s.status IN ('creating', 'running')
+                        ORDER BY s.last_activity_at LIMIT 1000
+                        """)
+                .execute()
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(SessionStore::age)
+                                .toList());
+    }
+
+    Uni<List<SessionRow>> list(String tenant, SessionFilter filter, Paging paging) {
+        return pool.preparedQuery(
+                        "SELECT * FROM sessions WHERE "
+                                + FILTER
+                                + " ORDER BY created_at DESC, id LIMIT $5 OFFSET $6")
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    tenant,
+                                    filter.statusWord(),
+                                    filter.templateWord(),
+                                    filter.metadataJson(),
+                                    paging.limit(),
+                                    paging.offset()
+                                }))
+                .map(this::all);
+    }
+
+    Uni<Long> count(String tenant, SessionFilter filter) {
+        return pool.preparedQuery("SELECT count(*) AS n FROM sessions WHERE " + FILTER)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    tenant,
+                                    filter.statusWord(),
+                                    filter.templateWord(),
+                                    filter.metadataJson()
+                                }))
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    /// How many are in use, in all tenants.
+    Uni<Long> countLiving() {
+        return pool.preparedQuery(
+                        "SELECT count(*) AS n FROM sessions WHERE status IN ('creating', 'running')")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    private static final String FILTER =
+            """
+            tenant = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR template_id = $3)
+            AND ($4::jsonb IS NULL OR metadata @> $4)
+            """;
+
+    private static SessionAge age(Row row) {
+        return new SessionAge(
+                new SessionId(row.getString("id")),
+                SessionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("last_activity_at").toInstant(),
+                Duration.ofSeconds(row.getInteger("timeout_seconds")),
+                row.getBoolean("busy"),
+                Boolean.TRUE.equals(row.getBoolean("listens")));
+    }
+
+    private static LiveSession live(Row row) {
+        ContainerId container = new ContainerId(row.getString("container_id"));
+        Optional<LiveContainer> live =
+                row.getString("status").equals(SessionStatus.RUNNING.wire())
+                        ? Optional.of(
+                                new LiveContainer(
+                                        container, row.getString("host"), row.getInteger("port")))
+                        : Optional.empty();
+        return new LiveSession(
+                new SessionId(row.getString("id")),
+                row.getString("tenant"),
+                SessionMode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
+                container,
+                live,
+                Arrays.stream(row.getArrayOfStrings("languages"))
+                        .map(word -> Language.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .toList());
+    }
+
+    private static List<SessionId> ids(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new SessionId(row.getString("id")))
+                .toList();
+    }
+
+    private SessionRow row(Row row) {
+        return SessionRow.of(row, runtime, json);
+    }
+
+    private List<SessionRow> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).map(this::row).toList();
+    }
+
+    private Optional<SessionRow> first(RowSet<Row> rows) {
+        return one(rows).map(this::row);
+    }
+
+    private static Optional<Row> one(RowSet<Row> rows) {
+        RowIterator<Row> iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.cloche.control.template;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.execution.Language;
+import dev.cloche.api.template.Density;
+import dev.cloche.api.template.Isolation;
+import dev.cloche.api.template.PoolSize;
+import dev.cloche.api.template.ResourceLimits;
+import dev.cloche.api.template.SecurityContext;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a template says beyond its name and image, as it is stored.
+///
+/// @param places how many sessions share a container when the density is shared
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record TemplateSpec(
+        @Nullable String baseImage,
+        List<String> preInstalledPackages,
+        ResourceLimits defaultResources,
+        SecurityContext securityContext,
+        String runtimeType,
+        int defaultTimeout,
+        Map<String, String> defaultEnvVars,
+        Density density,
+        int places,
+        PoolSize pool,
+        List<Language> languages,
+        Isolation isolation) {}

@@ -1,0 +1,82 @@
+package dev.cloche.control.web;
+
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.control.kernel.Ids;
+import dev.cloche.control.kernel.Json;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
+
+/// What every request passes first: it gets its id, and a body that is too large is turned away
+/// before it is read.
+@Singleton
+final class RequestGate {
+
+    /// Names a request, in both directions and in the log.
+    static final String REQUEST_ID = "x-request-id";
+
+    /// Bytes of a body of the public API: 102 400 characters of code, 1 MB each of event and input,
+    /// and room to spare.
+    static final long PUBLIC_BODY = 4L << 20;
+
+    private static final int FIRST = 10_000;
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
+    private final Ids ids;
+    private final Json json;
+
+    RequestGate(Ids ids, Json json) {
+        this.ids = ids;
+        this.json = json;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::pass, FIRST);
+    }
+
+    /// The id of this request.
+    static String idOf(RoutingContext context) {
+        String id = context.get(REQUEST_ID);
+        return id == null ? "" : id;
+    }
+
+    private void pass(RoutingContext context) {
+        String asked = context.request().getHeader(REQUEST_ID);
+        String id = asked != null && PRINTABLE.matcher(asked).matches() ? asked : ids.request();
+        context.put(REQUEST_ID, id);
+        context.response().putHeader(REQUEST_ID, id);
+        MDC.put("request", id);
+        if (isPublic(context) && tooLarge(context)) {
+            context.response()
+                    .setStatusCode(ErrorCode.PAYLOAD_TOO_LARGE.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CONNECTION, "close")
+                    .end(
+                            json.write(
+                                    ErrorBodies.of(
+                                            ErrorCode.PAYLOAD_TOO_LARGE,
+                                            "a body has at most " + PUBLIC_BODY + " bytes here",
+                                            context)));
+            return;
+        }
+        context.next();
+    }
+
+    private static boolean isPublic(RoutingContext context) {
+        String path = context.request().path();
+        return path != null && path.startsWith("/api/");
+    }
+
+    private static boolean tooLarge(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length != null && Long.parseLong(length) > PUBLIC_BODY;
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+}

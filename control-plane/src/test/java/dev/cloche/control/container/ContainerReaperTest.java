@@ -1,0 +1,113 @@
+package dev.cloche.control.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.ContainerState;
+import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.template.Isolation;
+import dev.cloche.api.template.TemplateId;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class ContainerReaperTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final String URL = "http://127.0.0.1:8000";
+    private static final ContainerVerdict LEAVE = new ContainerVerdict.Leave();
+
+    private final ContainerReaper reaper = reaper(NOW.minusSeconds(3600));
+
+    @Test
+    void aContainerThatIsHeardOfIsLeftAlone() {
+        assertThat(reaper.judge(claimed(30, URL), true, URL, NOW)).isEqualTo(LEAVE);
+    }
+
+    @Test
+    void aContainerWhoseProcessIsGoneIsBuried() {
+        assertThat(reaper.judge(claimed(1, URL), false, URL, NOW))
+                .isInstanceOf(ContainerVerdict.Bury.class);
+    }
+
+    @Test
+    void aSilentContainerIsBuried() {
+        assertThat(reaper.judge(claimed(36, URL), true, URL, NOW))
+                .isInstanceOf(ContainerVerdict.Bury.class);
+    }
+
+    @Test
+    void silenceWhileNobodyListenedSaysNothing() {
+        assertThat(reaper(NOW.minusSeconds(5)).judge(claimed(300, URL), true, URL, NOW))
+                .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void aContainerThatReportsElsewhereIsBuried() {
+        assertThat(reaper.judge(claimed(1, "http://127.0.0.1:9000"), true, URL, NOW))
+                .isInstanceOf(ContainerVerdict.Bury.class);
+    }
+
+    @Test
+    void aContainerThatNeverReportsIsBuried() {
+        assertThat(reaper.judge(row(ContainerState.STARTING, 0, 61, null, URL), false, URL, NOW))
+                .isInstanceOf(ContainerVerdict.Bury.class);
+        assertThat(reaper.judge(row(ContainerState.STARTING, 0, 59, null, URL), false, URL, NOW))
+                .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void anUnusedContainerIsRetiredAfterAWhile() {
+        assertThat(
+                        reaper.judge(
+                                row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(601), URL),
+                                true,
+                                URL,
+                                NOW))
+                .isEqualTo(new ContainerVerdict.Retire());
+        assertThat(
+                        reaper.judge(
+                                row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(599), URL),
+                                true,
+                                URL,
+                                NOW))
+                .isEqualTo(LEAVE);
+    }
+
+    private static ContainerReaper reaper(Instant listeningSince) {
+        return new ContainerReaper(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(35),
+                Duration.ofMinutes(10),
+                listeningSince);
+    }
+
+    private static ContainerRow claimed(long quiet, String url) {
+        return row(ContainerState.CLAIMED, quiet, 1000, null, url);
+    }
+
+    private static ContainerRow row(
+            ContainerState state, long quiet, long age, Instant idleSince, String url) {
+        return new ContainerRow(
+                new ContainerId("cont_abcdefghijklmnop"),
+                new TemplateId("python-basic"),
+                RuntimeType.LOCAL,
+                state,
+                16,
+                idleSince == null ? 1 : 0,
+                null,
+                url,
+                Isolation.FULL,
+                Isolation.FULL,
+                "{}",
+                null,
+                "127.0.0.1",
+                9000,
+                NOW.minusSeconds(age),
+                NOW.minusSeconds(age),
+                NOW.minusSeconds(quiet),
+                idleSince,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.cloche.control.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.ExecutionStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ExecutionReaperTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final ExecutionVerdict LEAVE = new ExecutionVerdict.Leave();
+
+    private final ExecutionReaper reaper =
+            new ExecutionReaper(
+                    Duration.ofSeconds(15), Duration.ofSeconds(10), NOW.minusSeconds(3600));
+
+    @Test
+    void aRunThatIsHeardOfIsLeftAlone() {
+        assertThat(reaper.judge(running(14), NOW)).isEqualTo(LEAVE);
+    }
+
+    @Test
+    void aRunThatIsNotHeardOfIsLost() {
+        assertThat(reaper.judge(running(16), NOW)).isInstanceOf(ExecutionVerdict.Lost.class);
+    }
+
+    @Test
+    void silenceWhileNobodyListenedSaysNothing() {
+        ExecutionReaper justStarted =
+                new ExecutionReaper(
+                        Duration.ofSeconds(15), Duration.ofSeconds(10), NOW.minusSeconds(5));
+
+        assertThat(justStarted.judge(running(300), NOW)).isEqualTo(LEAVE);
+    }
+
+    @Test
+    void whatWaitsToBeStartedMayWait() {
+        assertThat(
+                        reaper.judge(
+                                age(
+                                        ExecutionStatus.PENDING,
+                                        Optional.empty(),
+                                        false,
+                                        Optional.empty()),
+                                NOW))
+                .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void nobodyReportsFromAContainerThatIsGone() {
+        assertThat(
+                        reaper.judge(
+                                age(
+                                        ExecutionStatus.PENDING,
+                                        Optional.empty(),
+                                        true,
+                                        Optional.empty()),
+                                NOW))
+                .isInstanceOf(ExecutionVerdict.Lost.class);
+    }
+
+    @Test
+    void whatASessionLeavesBehindIsCancelledAfterAMoment() {
+        Optional<Instant> justNow = Optional.of(NOW.minusSeconds(1));
+        Optional<Instant> before = Optional.of(NOW.minusSeconds(11));
+
+        assertThat(
+                        reaper.judge(
+                                age(ExecutionStatus.PENDING, Optional.empty(), false, justNow),
+                                NOW))
+                .isEqualTo(LEAVE);
+        assertThat(reaper.judge(age(ExecutionStatus.PENDING, Optional.empty(), false, before), NOW))
+                .isInstanceOf(ExecutionVerdict.Cancelled.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMPLETED", "FAILED", "TIMEOUT", "CANCELLED"})
+    void whatIsFinalStaysAsItIs(ExecutionStatus status) {
+        assertThat(
+                        reaper.judge(
+                                age(
+                                        status,
+                                        Optional.of(NOW.minusSeconds(99)),
+                                        true,
+                                        Optional.of(NOW)),
+                                NOW))
+                .isEqualTo(LEAVE);
+    }
+
+    private static ExecutionAge running(long quiet) {
+        return age(
+                ExecutionStatus.RUNNING,
+                Optional.of(NOW.minusSeconds(quiet)),
+                false,
+                Optional.empty());
+    }
+
+    private static ExecutionAge age(
+            ExecutionStatus status,
+            Optional<Instant> heard,
+            boolean gone,
+            Optional<Instant> ended) {
+        return new ExecutionAge(
+                new ExecutionId("exec_20260101_abcdefgh"),
+                new ContainerId("cont_abcdefghijklmnop"),
+                status,
+                heard,
+                gone,
+                ended);
+    }
+}

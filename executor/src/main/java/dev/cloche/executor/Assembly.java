@@ -1,0 +1,125 @@
+package dev.cloche.executor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cloche.api.executor.ExecutorBoot;
+import dev.cloche.executor.boot.SandboxFiles;
+import dev.cloche.executor.bubblewrap.HostLayout;
+import dev.cloche.executor.language.Languages;
+import dev.cloche.executor.process.Spawner;
+import dev.cloche.executor.report.ControlPlane;
+import dev.cloche.executor.report.Reports;
+import dev.cloche.executor.report.SignOfLife;
+import dev.cloche.executor.run.IsolationGate;
+import dev.cloche.executor.run.Preparation;
+import dev.cloche.executor.run.Runs;
+import dev.cloche.executor.session.Sessions;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// How the parts are put together; read from top to bottom.
+final class Assembly {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ExecutorBoot boot() {
+        return Main.told();
+    }
+
+    @Produces
+    @Singleton
+    SandboxFiles files(ExecutorConfig config) throws IOException {
+        return SandboxFiles.below(config.files());
+    }
+
+    @Produces
+    @Singleton
+    HostLayout host() {
+        return HostLayout.of(Path.of("/"));
+    }
+
+    @Produces
+    @Singleton
+    Spawner spawner(SandboxFiles files, ExecutorConfig config, ObjectMapper json) {
+        return new Spawner(files.spawner(config.bubblewrap()), json);
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions(ExecutorBoot boot) {
+        return new Sessions(Path.of(boot.workspaces()));
+    }
+
+    @Produces
+    @Singleton
+    ControlPlane controlPlane(Vertx vertx, ExecutorBoot boot, Clock clock) {
+        return new ControlPlane(vertx, boot.controlPlaneUrl(), boot.callbackSecret(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Reports reports(
+            ControlPlane controlPlane,
+            ExecutorBoot boot,
+            ObjectMapper json,
+            ScheduledExecutorService timer,
+            Clock clock) {
+        return new Reports(controlPlane, Path.of(boot.spool()), json, timer, clock);
+    }
+
+    @Produces
+    @Singleton
+    SignOfLife signOfLife(
+            ControlPlane controlPlane, ExecutorBoot boot, ObjectMapper json, Clock clock) {
+        var patience = Duration.ofSeconds(boot.orphanAfterSeconds());
+        return new SignOfLife(controlPlane, json, boot.containerId(), patience, clock);
+    }
+
+    @Produces
+    @Singleton
+    IsolationGate gate() {
+        return new IsolationGate();
+    }
+
+    @Produces
+    @Singleton
+    Preparation preparation(
+            HostLayout host, IsolationGate gate, SandboxFiles files, ObjectMapper json) {
+        return new Preparation(host, gate::proc, files.visible(), json);
+    }
+
+    @Produces
+    @Singleton
+    Runs runs(
+            Preparation preparation,
+            Spawner spawner,
+            Reports reports,
+            ExecutorConfig config,
+            Clock clock) {
+        var around =
+                new Runs.Surroundings(
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        config.runsAtOnce(),
+                        config.runsWaiting(),
+                        clock);
+        return new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
+    }
+
+    @Produces
+    @Singleton
+    HealthResource.Holdings holdings(Sessions sessions, Runs runs, Reports reports) {
+        return new HealthResource.Holdings(sessions, runs, reports);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.cloche.executor;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/// What can be set about an executor, beside what it is told at its start.
+@ConfigMapping(prefix = "cloche.executor")
+interface ExecutorConfig {
+
+    /// How many runs run at once.
+    @WithDefault("256")
+    int runsAtOnce();
+
+    /// How many more wait.
+    @WithDefault("1024")
+    int runsWaiting();
+
+    /// Where files for runs are laid out, in a private directory.
+    @WithDefault("${java.io.tmpdir:/tmp}")
+    Path files();
+
+    /// The program that builds the walls.
+    @WithDefault("/usr/bin/bwrap")
+    Path bubblewrap();
+}

@@ -1,0 +1,101 @@
+package dev.cloche.executor;
+
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.ExecutorBoot;
+import dev.cloche.api.executor.ExecutorHealth;
+import dev.cloche.api.template.Isolation;
+import dev.cloche.executor.process.Spawner;
+import dev.cloche.executor.report.Reports;
+import dev.cloche.executor.run.IsolationGate;
+import dev.cloche.executor.run.Runs;
+import dev.cloche.executor.session.Sessions;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// How this executor is, and what it holds.
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+final class HealthResource {
+
+    private static final int UNAVAILABLE = 503;
+    private static final double MILLIS = 1000.0;
+
+    private final ExecutorBoot boot;
+    private final Holdings holdings;
+    private final IsolationGate gate;
+    private final Spawner spawner;
+    private final Clock clock;
+    private final Instant started;
+
+    HealthResource(
+            ExecutorBoot boot,
+            Holdings holdings,
+            IsolationGate gate,
+            Spawner spawner,
+            Clock clock) {
+        this.boot = boot;
+        this.holdings = holdings;
+        this.gate = gate;
+        this.spawner = spawner;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /// What the executor holds for others.
+    record Holdings(Sessions sessions, Runs runs, Reports reports) {}
+
+    @GET
+    @Path("/health")
+    public Response health() {
+        return fault().map(why ->
+                        Response.status(UNAVAILABLE)
+                                .entity(Map.of("status", "unhealthy", "reason", why)))
+                .orElseGet(() -> Response.ok(Map.of("status", "healthy", "reason", "")))
+                .build();
+    }
+
+    @GET
+    @Path("/v1/state")
+    public ExecutorHealth state() {
+        List<ExecutionId> active = holdings.runs().active();
+        List<ExecutionId> held =
+                Stream.concat(active.stream(), holdings.reports().unacknowledged().stream())
+                        .distinct()
+                        .toList();
+        Optional<String> fault = fault();
+        return new ExecutorHealth(
+                fault.isPresent() ? "unhealthy" : "healthy",
+                fault.orElse(null),
+                boot.containerId(),
+                version(),
+                Duration.between(started, clock.instant()).toMillis() / MILLIS,
+                active.size(),
+                gate.level().level(),
+                holdings.sessions().ids(),
+                held);
+    }
+
+    private Optional<String> fault() {
+        if (!spawner.working()) {
+            return Optional.of("runs cannot be started");
+        }
+        return gate.level().level() == Isolation.NONE
+                ? Optional.of(gate.level().detail())
+                : Optional.empty();
+    }
+
+    private static String version() {
+        String version = HealthResource.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.cloche.executor.process;
+
+import java.time.Instant;
+
+/// Learns what happens to one child, in order, on the spawner's thread: it must not block.
+public interface ChildWatcher {
+
+    /// Its first process is being started.
+    ///
+    /// @param fileClock what a file that is written now gets as its time; a little in the past
+    void started(Instant at, Instant fileClock);
+
+    void output(Stream stream, byte[] bytes);
+
+    /// Said once, and nothing after it.
+    void ended(Ending ending);
+
+    /// Where output comes from.
+    enum Stream {
+        STDOUT,
+        STDERR
+    }
+}

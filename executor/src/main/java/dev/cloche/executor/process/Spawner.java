@@ -1,0 +1,92 @@
+package dev.cloche.executor.process;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/// Starts and stops children. What Java cannot do for a child (limits, descriptors, waiting for its
+/// accounts) is done by a resident program; when that program dies its children are lost, and
+/// another one takes its place.
+public final class Spawner implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Spawner.class);
+    private static final int MOST_RESTARTS = 20;
+
+    private final SpawnerFiles files;
+    private final ObjectMapper json;
+    private final AtomicLong names = new AtomicLong();
+    private final Thread thread;
+    private volatile SpawnerLink link;
+    private volatile boolean closed;
+    private volatile boolean working = true;
+
+    public Spawner(SpawnerFiles files, ObjectMapper json) {
+        this.files = files;
+        this.json = json;
+        this.link = open();
+        this.thread = Thread.ofPlatform().name("spawner").daemon().start(this::serve);
+    }
+
+    /// Starts a child; all that happens to it goes to the watcher, this failing included.
+    ///
+    /// @return the child's name
+    public long start(ChildRequest request, ChildWatcher watcher) {
+        long child = names.incrementAndGet();
+        link.start(child, request, watcher);
+        return child;
+    }
+
+    /// Kills the child and all it started; nothing happens when it is over.
+    public void stop(long child) {
+        link.stop(child);
+    }
+
+    /// Whether children can be started.
+    public boolean working() {
+        return working;
+    }
+
+    /// The process that children are started by.
+    public long pid() {
+        return link.pid();
+    }
+
+    /// Kills all children.
+    @Override
+    public void close() {
+        closed = true;
+        link.close();
+        try {
+            thread.join(3000);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SpawnerLink open() {
+        try {
+            return new SpawnerLink(files, json);
+        } catch (IOException problem) {
+            throw new UncheckedIOException("the spawner does not start", problem);
+        }
+    }
+
+    private void serve() {
+        for (int restarts = 0; restarts <= MOST_RESTARTS; restarts++) {
+            link.serve();
+            if (closed) {
+                return;
+            }
+            LOG.errorf("spawner ended, its children are lost restarts=%d", restarts);
+            try {
+                link = open();
+            } catch (UncheckedIOException problem) {
+                LOG.error("spawner cannot be started again", problem);
+                break;
+            }
+        }
+        working = false;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.cloche.executor.run;
+
+import dev.cloche.api.executor.RunRequest;
+import dev.cloche.executor.language.Launcher;
+import dev.cloche.executor.process.ChildWatcher;
+import dev.cloche.executor.process.Ending;
+import dev.cloche.executor.session.BoundSession;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// One run from acceptance to its report.
+final class Run implements ChildWatcher {
+
+    private final RunRequest request;
+    private final BoundSession session;
+    private final Launcher launcher;
+    private final Instant accepted;
+    private final Events events;
+    private final CapturedOutput stdout = new CapturedOutput();
+    private final CapturedOutput stderr = new CapturedOutput();
+    private volatile @Nullable Instant started;
+    private volatile @Nullable Instant fileClock;
+    private volatile Fate fate = Fate.OPEN;
+    private long child;
+    private @Nullable Future<?> pulse;
+
+    Run(
+            RunRequest request,
+            BoundSession session,
+            Launcher launcher,
+            Instant accepted,
+            Events events) {
+        this.request = request;
+        this.session = session;
+        this.launcher = launcher;
+        this.accepted = accepted;
+        this.events = events;
+    }
+
+    /// What the executor has decided about it, whatever its processes do.
+    enum Fate {
+        OPEN,
+        CANCELLED,
+        LOST
+    }
+
+    /// Who is told of its start and end.
+    interface Events {
+        void started(Run run);
+
+        void ended(Run run, Ending ending);
+    }
+
+    RunKey key() {
+        return new RunKey(request.executionId(), request.attempt());
+    }
+
+    RunRequest request() {
+        return request;
+    }
+
+    BoundSession session() {
+        return session;
+    }
+
+    Launcher launcher() {
+        return launcher;
+    }
+
+    Instant accepted() {
+        return accepted;
+    }
+
+    @Nullable Instant started() {
+        return started;
+    }
+
+    @Nullable Instant fileClock() {
+        return fileClock;
+    }
+
+    CapturedOutput stdout() {
+        return stdout;
+    }
+
+    CapturedOutput stderr() {
+        return stderr;
+    }
+
+    Fate fate() {
+        return fate;
+    }
+
+    /// The first decision holds.
+    synchronized void decide(Fate decision) {
+        if (fate == Fate.OPEN) {
+            fate = decision;
+        }
+    }
+
+    /// The name of its child; zero while it waits in the queue.
+    synchronized long child() {
+        return child;
+    }
+
+    synchronized void runsAs(long name) {
+        child = name;
+    }
+
+    /// What is done from time to time while it runs.
+    synchronized void pulse(Future<?> future) {
+        pulse = future;
+    }
+
+    synchronized void silence() {
+        if (pulse != null) {
+            pulse.cancel(false);
+        }
+    }
+
+    @Override
+    public void started(Instant at, Instant clockOfFiles) {
+        started = at;
+        fileClock = clockOfFiles;
+        events.started(this);
+    }
+
+    @Override
+    public void output(Stream stream, byte[] bytes) {
+        switch (stream) {
+            case STDOUT -> stdout.add(bytes);
+            case STDERR -> stderr.add(bytes);
+        }
+    }
+
+    @Override
+    public void ended(Ending ending) {
+        events.ended(this, ending);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.cloche.executor.run;
+
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.executor.kernel.Refusal;
+import dev.cloche.executor.language.Languages;
+import dev.cloche.executor.process.Ending;
+import dev.cloche.executor.process.Spawner;
+import dev.cloche.executor.report.Reports;
+import dev.cloche.executor.session.BoundSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/// All runs of this executor: accepts, starts as many as may run at once, stops, reports.
+public final class Runs {
+
+    private static final Logger LOG = Logger.getLogger(Runs.class);
+
+    private final Preparation preparation;
+    private final Languages languages;
+    private final Spawner spawner;
+    private final Conclusion conclusion;
+    private final Reports reports;
+    private final Executor finishers;
+    private final Roster roster;
+    private final Clock clock;
+    private final Run.Events events = new Following();
+
+    public Runs(
+            Preparation preparation,
+            Languages languages,
+            Spawner spawner,
+            Reports reports,
+            Surroundings around) {
+        this.preparation = preparation;
+        this.languages = languages;
+        this.spawner = spawner;
+        this.conclusion = new Conclusion(preparation.json());
+        this.reports = reports;
+        this.finishers = around.finishers();
+        this.roster = new Roster(around.atOnce(), around.waiting());
+        this.clock = around.clock();
+    }
+
+    /// What runs need and do not make.
+    ///
+    /// @param finishers where what comes after a run's end is done, which may block
+    /// @param atOnce how many run at once
+    /// @param waiting how many more wait
+    public record Surroundings(Executor finishers, int atOnce, int waiting, Clock clock) {}
+
+    /// Takes a run; its report follows. An attempt that was taken before is not run again.
+    public void submit(BoundSession session, RunRequest request) {
+        long memory = session.binding().limits().memoryBytes();
+        switch (languages.choose(request.language(), memory)) {
+            case Languages.Choice.Missing(var why) -> refuse(request, why);
+            case Languages.Choice.Found(var launcher) ->
+                    take(new Run(request, session, launcher, clock.instant(), events));
+        }
+    }
+
+    /// Stops an execution; nothing happens when it is over.
+    public void cancel(ExecutionId execution) {
+        if (!roster.knows(execution)) {
+            throw new Refusal(ErrorCode.EXECUTOR_UNKNOWN_EXECUTION, "execution " + execution);
+        }
+        roster.active().stream()
+                .filter(run -> run.request().executionId().equals(execution))
+                .forEach(run -> stop(run, Run.Fate.CANCELLED));
+    }
+
+    /// Stops all runs of a session.
+    public void cancelAll(SessionId session) {
+        roster.active().stream()
+                .filter(run -> run.session().id().equals(session))
+                .forEach(run -> stop(run, Run.Fate.CANCELLED));
+    }
+
+    /// Stops everything because the executor ends: what ran is reported as lost.
+    public void loseAll() {
+        roster.close();
+        roster.active().forEach(run -> stop(run, Run.Fate.LOST));
+    }
+
+    /// Executions that run or wait.
+    public List<ExecutionId> active() {
+        return roster.active().stream().map(run -> run.request().executionId()).toList();
+    }
+
+    /// Waits until nothing runs and everything is reported; says whether it came to that.
+    public boolean awaitEnd(Duration patience) {
+        return roster.awaitEnd(patience);
+    }
+
+    private void refuse(RunRequest request, String why) {
+        var key = new RunKey(request.executionId(), request.attempt());
+        if (roster.remember(key)) {
+            reports.result(
+                    key.execution(), key.attempt(), conclusion.ofMissing(key.attempt(), why));
+        }
+    }
+
+    private void take(Run run) {
+        switch (roster.take(run)) {
+            case START -> start(run);
+            case WAIT, KNOWN -> {
+                // The first is started when there is room, the second has been.
+            }
+            case FULL -> throw new Refusal(ErrorCode.EXECUTOR_QUEUE_FULL, roster.sizes());
+        }
+    }
+
+    private void start(Run run) {
+        long child =
+                spawner.start(
+                        preparation.prepare(run.session(), run.request(), run.launcher()), run);
+        run.runsAs(child);
+        if (run.fate() != Run.Fate.OPEN) {
+            spawner.stop(child); // it was stopped before it had a name
+        }
+    }
+
+    private void stop(Run run, Run.Fate fate) {
+        run.decide(fate);
+        if (roster.leaveQueue(run)) {
+            conclude(
+                    run,
+                    () ->
+                            reports.result(
+                                    run.key().execution(),
+                                    run.key().attempt(),
+                                    conclusion.ofWaiting(run)));
+        } else if (run.child() != 0) {
+            spawner.stop(run.child());
+        }
+    }
+
+    private void conclude(Run run, Runnable report) {
+        finishers.execute(() -> {
+            try {
+                report.run();
+            } finally {
+                roster.forget(run);
+            }
+        });
+    }
+
+    private final class Following implements Run.Events {
+
+        @Override
+        public void started(Run run) {
+            run.pulse(reports.follow(run.key().execution(), clock.instant()));
+        }
+
+        @Override
+        public void ended(Run run, Ending ending) {
+            run.silence();
+            LOG.debugf("run ended execution=%s ending=%s", run.key().execution(), ending);
+            conclude(
+                    run,
+                    () ->
+                            reports.result(
+                                    run.key().execution(),
+                                    run.key().attempt(),
+                                    conclusion.of(run, ending)));
+            roster.next().ifPresent(Runs.this::start);
+        }
+    }
+}

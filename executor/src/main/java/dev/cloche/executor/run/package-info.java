@@ -1,0 +1,5 @@
+/// Runs: taken, queued, started, stopped, judged and reported.
+@NullMarked
+package dev.cloche.executor.run;
+
+import org.jspecify.annotations.NullMarked;

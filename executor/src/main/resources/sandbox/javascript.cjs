@@ -1,0 +1,165 @@
+'use strict';
+// Runs one body of JavaScript the way `node main.js` would, and calls its handler.
+
+const fs = require('fs');
+const path = require('path');
+const Module = require('module');
+const { pathToFileURL } = require('url');
+
+const HOME = '/run/cloche';
+const MAIN = '/workspace/main.js';
+const OURS = __filename;
+const RESULT = 3;
+// What the code calls `handler` without exporting it, it leaves here.
+const LEFT = Symbol.for('cloche.handler');
+const TAIL = "\n;if (typeof handler === 'function') globalThis[Symbol.for('cloche.handler')] = handler;";
+
+function tell(text) {
+  let data = Buffer.from(text);
+  while (data.length > 0) {
+    try {
+      data = data.subarray(fs.writeSync(RESULT, data));
+    } catch (problem) {
+      if (problem.code === 'EAGAIN') continue;
+      return; // code that has closed the channel has no result
+    }
+  }
+}
+
+// Frames of this file and of node's loaders say nothing about the code that failed.
+function cleaned(stack) {
+  return stack
+    .split('\n')
+    .filter((line) => !line.includes(OURS) && !/^\s+at .*node:(internal|async_hooks|events)/.test(line))
+    .map((line) => line.split(pathToFileURL(MAIN).href).join('main.js').split(MAIN).join('main.js'))
+    .join('\n');
+}
+
+function fail(problem) {
+  if (process.listenerCount('uncaughtException') > 1) return; // the code has its own
+  let text;
+  if (problem instanceof Error || (problem && typeof problem.stack === 'string')) {
+    text = cleaned(String(problem.stack));
+    if (problem.cause !== undefined) text += '\n[cause]: ' + shown(problem.cause);
+  } else {
+    text = 'Uncaught ' + shown(problem);
+  }
+  try {
+    fs.writeSync(2, text + '\n');
+  } catch {
+    // code that has closed its standard error is not told
+  }
+  process.exit(1);
+}
+
+function shown(value) {
+  if (value instanceof Error) return cleaned(String(value.stack));
+  return require('util').inspect(value);
+}
+
+// Whether the text can only be a module: it is asked of the compiler, not guessed.
+function isModule(source) {
+  try {
+    new (require('vm').Script)(Module.wrap(source), { filename: 'main.js' });
+    return false;
+  } catch (problem) {
+    if (problem instanceof SyntaxError && /\b(import|export|await)\b/.test(source)) return true;
+    throw problem;
+  }
+}
+
+async function loadModule(source) {
+  const vm = require('vm');
+  if (typeof vm.SourceTextModule !== 'function') throw new Error('modules are not available');
+  const context = { identifier: 'main.js' };
+  const imported = async (specifier) => {
+    if (Module.isBuiltin ? Module.isBuiltin(specifier) : Module.builtinModules.includes(specifier.replace(/^node:/, ''))) {
+      return import(specifier);
+    }
+    if (/^(file|data):/.test(specifier)) return import(specifier);
+    if (/^\.{0,2}\//.test(specifier)) return import(pathToFileURL(path.resolve('/workspace', specifier)).href);
+    return import(packageUrl(specifier));
+  };
+  const module = new vm.SourceTextModule(source + TAIL, {
+    ...context,
+    initializeImportMeta: (meta) => {
+      meta.url = pathToFileURL(MAIN).href;
+      meta.filename = MAIN;
+      meta.dirname = '/workspace';
+    },
+    importModuleDynamically: imported,
+  });
+  await module.link(async (specifier) => {
+    const namespace = await imported(specifier);
+    const names = Object.keys(namespace);
+    const copy = new vm.SyntheticModule(names, function () {
+      for (const name of names) this.setExport(name, namespace[name]);
+    });
+    return copy;
+  });
+  await module.evaluate();
+  return module.namespace;
+}
+
+function packageUrl(specifier) {
+  return pathToFileURL(Module.createRequire(MAIN).resolve(specifier)).href;
+}
+
+function loadScript(source) {
+  const module = new Module(MAIN, null);
+  module.filename = MAIN;
+  module.paths = Module._nodeModulePaths('/workspace');
+  require.cache[MAIN] = module;
+  process.mainModule = module;
+  module._compile(source + TAIL, MAIN);
+  module.loaded = true;
+  return module.exports;
+}
+
+function handlerOf(exported) {
+  if (typeof exported === 'function') return exported;
+  if (!exported) return undefined;
+  if (typeof exported.handler === 'function') return exported.handler;
+  if (typeof exported.default === 'function') return exported.default;
+  if (exported.default && typeof exported.default.handler === 'function') return exported.default.handler;
+  return undefined;
+}
+
+async function main() {
+  process.argv = [process.argv[0], MAIN];
+  const source = fs.readFileSync(HOME + '/main.js', 'utf8').replace(/^#!/, '//');
+  const job = JSON.parse(fs.readFileSync(HOME + '/event.json', 'utf8'));
+  const exported = isModule(source) ? await loadModule(source) : loadScript(source);
+  const handler = handlerOf(exported) || globalThis[LEFT];
+  delete globalThis[LEFT];
+  if (handler === undefined) return;
+  const end = Date.now() + job.timeout * 1000;
+  const context = {
+    execution_id: job.execution_id,
+    session_id: job.session_id,
+    timeout: job.timeout,
+    getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
+  };
+  const value = await handler(job.event, context);
+  if (value === undefined) return;
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new TypeError('the value that the handler returned has no JSON form');
+  tell('V' + text);
+}
+
+const { emitWarning } = process;
+process.emitWarning = (warning, ...rest) => {
+  if (!String(warning).startsWith('VM Modules is an experimental feature')) emitWarning(warning, ...rest);
+};
+
+let settled = false;
+process.on('beforeExit', () => {
+  if (settled) return;
+  fs.writeSync(2, 'Nothing is left to do, but the code still awaits a promise\n');
+  process.exit(13);
+});
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', (reason) => {
+  if (process.listenerCount('unhandledRejection') === 1) fail(reason);
+});
+main().then(() => (settled = true), fail);

@@ -1,0 +1,151 @@
+"""Runs one body of Python code the way `python3 main.py` would, and calls its handler."""
+
+import os
+import sys
+
+RESULT = 3
+HOME = "/run/cloche"
+
+
+class Context:
+    """What a handler may know about its execution."""
+
+    def __init__(self, execution_id, session_id, timeout):
+        import time
+
+        self.execution_id = execution_id
+        self.session_id = session_id
+        self.timeout = timeout
+        self._end = time.monotonic() + timeout
+
+    def get_remaining_time_in_millis(self):
+        import time
+
+        return max(0, int((self._end - time.monotonic()) * 1000))
+
+
+class Source:
+    """Lets tracebacks and `inspect` find the lines of code that is in no file they know."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def get_source(self, _name):
+        return self.text
+
+
+def arguments(handler, event, context):
+    """(), (event) or (event, context), by what the handler takes."""
+    names, required = places(handler)
+    if not names:
+        return ()
+    wants_context = len(names) > 1 and (required > 1 or names[1] == "context")
+    return (event, context) if wants_context else (event,)
+
+
+def places(handler):
+    """Names of the positional parameters, and how many have no default."""
+    if type(handler) is type(places) and not hasattr(handler, "__wrapped__"):
+        code = handler.__code__
+        names = code.co_varnames[: code.co_argcount]
+        if code.co_flags & 0x04 and not names:
+            names = ("args",)
+        return names, code.co_argcount - len(handler.__defaults__ or ())
+    import inspect
+
+    try:
+        parameters = inspect.signature(handler).parameters.values()
+    except (TypeError, ValueError):
+        return ("event",), 1
+    kinds = (0, 1, 2)  # positional only, positional or keyword, *args
+    taken = [one for one in parameters if one.kind in kinds]
+    required = [one for one in taken if one.default is one.empty and one.kind != 2]
+    return [one.name for one in taken], len(required)
+
+
+def call(handler):
+    import json
+
+    with open(HOME + "/event.json", encoding="utf-8") as file:
+        job = json.load(file)
+    context = Context(job["execution_id"], job["session_id"], job["timeout"])
+    value = handler(*arguments(handler, job["event"], context))
+    if hasattr(type(value), "__await__"):
+        import asyncio
+
+        async def wait():
+            return await value
+
+        value = asyncio.run(wait())
+    return json.dumps(value, allow_nan=False).encode("ascii")
+
+
+def tell(data):
+    """Says something on the result channel; code that has closed it has no result."""
+    try:
+        while data:
+            data = data[os.write(RESULT, data) :]
+    except OSError:
+        pass
+
+
+def without_ours(problem, seen):
+    """Takes the frames of this file out of an exception and of what led to it."""
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        trace = kept = problem.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_globals is globals():
+                kept = trace.tb_next
+            trace = trace.tb_next
+        problem.__traceback__ = kept
+        for inner in getattr(problem, "exceptions", ()):
+            without_ours(inner, seen)
+        without_ours(problem.__cause__, seen)
+        problem = problem.__context__
+
+
+def report(problem, source):
+    """Prints an exception as the interpreter would have, then leaves with its exit code."""
+    import linecache
+
+    without_ours(problem, set())
+    linecache.cache["main.py"] = (len(source), None, source.splitlines(True), "main.py")
+    if isinstance(problem, MemoryError):
+        tell(b"M")
+    if sys.excepthook is sys.__excepthook__:
+        import traceback
+
+        traceback.print_exception(problem)
+    else:
+        sys.excepthook(type(problem), problem, problem.__traceback__)
+    raise SystemExit(130 if isinstance(problem, KeyboardInterrupt) else 1) from None
+
+
+def run():
+    os.set_inheritable(RESULT, False)
+    with open(HOME + "/main.py", encoding="utf-8", newline="") as file:
+        source = file.read()
+    main = type(sys)("__main__")
+    main.__file__ = "/workspace/main.py"
+    main.__builtins__ = __builtins__
+    main.__loader__ = Source(source)
+    sys.modules["__main__"] = main
+    sys.argv[:] = ["main.py"]
+    if sys.path[0] == HOME + "/lib":
+        sys.path[0] = "/workspace"
+    try:
+        exec(compile(source, "main.py", "exec", dont_inherit=True), main.__dict__)
+        handler = main.__dict__.get("handler")
+        result = call(handler) if callable(handler) else None
+    except SystemExit:
+        raise
+    except BaseException as problem:
+        report(problem, source)
+    if result is not None:
+        tell(b"V" + result)
+
+
+if __name__ == "__main__":
+    ours = sys.modules["__main__"]
+    run()
