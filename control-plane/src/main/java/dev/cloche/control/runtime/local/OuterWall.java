@@ -18,6 +18,7 @@ record OuterWall(
 
     static final String WORKSPACES = "/workspaces";
     static final String SPOOL = "/spool";
+    static final String FIRST_ARGUMENT = "--die-with-parent";
 
     private static final String TMP_BYTES = Integer.toString(256 << 20);
     private static final String SHM_BYTES = Integer.toString(64 << 20);
@@ -30,7 +31,7 @@ record OuterWall(
     /// The arguments of bubblewrap, before the command that runs behind the wall.
     List<String> argv() {
         List<String> argv = new ArrayList<>();
-        argv.addAll(List.of("--die-with-parent", "--unshare-user", "--unshare-pid"));
+        argv.addAll(List.of(FIRST_ARGUMENT, "--unshare-user", "--unshare-pid"));
         argv.addAll(List.of("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
         argv.addAll(List.of("--uid", "1000", "--gid", "1000", "--hostname", "cloche"));
         argv.addAll(List.of("--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin"));

@@ -1,15 +1,19 @@
 package dev.cloche.control.runtime.local;
 
 import dev.cloche.control.runtime.HostProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /// The process that a container hangs from. Its child is bubblewrap, its grandchild the first
 /// process behind the wall, and that one's children are the executor and orphans. Each of the three
-/// dies with the one before, so the death of the first ends everything.
+/// dies with the one before, so the death of the first ends everything. All three are of one
+/// session, which bears the number of the first.
 ///
 /// @param mark of the first
 record Supervisor(ProcessMark mark) {
@@ -30,37 +34,64 @@ record Supervisor(ProcessMark mark) {
 
     /// Asks the executor to end, and after a while ends everything by force.
     void end(Duration grace) {
-        List<ProcessHandle> bubblewrap = childrenOf(mark.handle().stream());
-        List<ProcessHandle> first = childrenOf(bubblewrap.stream());
-        List<ProcessHandle> executor = childrenOf(first.stream());
-        List<ProcessMark> all =
-                Stream.of(bubblewrap, first)
-                        .flatMap(List::stream)
-                        .map(process -> ProcessMark.of(process.pid()))
-                        .flatMap(Optional::stream)
-                        .toList();
-
+        List<ProcessHandle> executor =
+                childrenOf(childrenOf(childrenOf(mark.handle().stream().toList())));
         executor.forEach(ProcessHandle::destroy);
         if (!executor.isEmpty()) {
-            awaitDeath(List.of(mark), grace);
+            await(() -> !mark.isAlive(), grace);
         }
-        Stream.concat(Stream.of(mark), all.stream())
-                .flatMap(process -> process.handle().stream())
-                .forEach(ProcessHandle::destroyForcibly);
-        if (!awaitDeath(Stream.concat(Stream.of(mark), all.stream()).toList(), DEATH)) {
+        mark.handle().ifPresent(ProcessHandle::destroyForcibly);
+        clear(_ -> true);
+    }
+
+    /// Ends what a dead supervisor left: bubblewrap asks to die with its parent only a moment after
+    /// it was started, and a parent that dies before that leaves it behind.
+    void bury() {
+        if (mark.isOfThisBoot()) {
+            // By now its number may be that of another session, so only what is ours is touched.
+            clear(Supervisor::isWall);
+        }
+    }
+
+    /// The living processes of its session, which are those between it and the wall.
+    List<ProcessHandle> session() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> ProcessMark.isIn(mark.pid(), process.pid()))
+                .toList();
+    }
+
+    private void clear(Predicate<ProcessHandle> ours) {
+        boolean cleared =
+                await(
+                        () -> {
+                            List<ProcessHandle> left = session().stream().filter(ours).toList();
+                            left.forEach(ProcessHandle::destroyForcibly);
+                            return left.isEmpty();
+                        },
+                        DEATH);
+        if (!cleared) {
             throw new HostProblem(
-                    "process %d does not die within %s of being killed; the kernel holds it"
+                    "processes of session %d do not die within %s of being killed; the kernel holds them"
                             .formatted(mark.pid(), DEATH));
         }
     }
 
-    private static List<ProcessHandle> childrenOf(Stream<ProcessHandle> parents) {
-        return parents.flatMap(ProcessHandle::children).toList();
+    private static boolean isWall(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .contains("bwrap\0" + OuterWall.FIRST_ARGUMENT + "\0");
+        } catch (IOException e) {
+            return false; // it has ended meanwhile
+        }
     }
 
-    private static boolean awaitDeath(List<ProcessMark> processes, Duration patience) {
+    private static List<ProcessHandle> childrenOf(List<ProcessHandle> parents) {
+        return parents.stream().flatMap(ProcessHandle::children).toList();
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration patience) {
         long start = System.nanoTime();
-        while (processes.stream().anyMatch(ProcessMark::isAlive)) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > patience.toNanos()) {
                 return false;
             }

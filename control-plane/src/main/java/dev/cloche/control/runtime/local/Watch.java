@@ -100,15 +100,17 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /// Writes down how a dead container ended, unless that is written.
+    /// Ends what a dead container left and writes down how it ended, unless that was done.
     Ending settle(ContainerHome home) throws IOException {
         Optional<Ending> known = home.ending();
         if (known.isPresent()) {
             return known.get();
         }
+        Optional<ProcessMark> mark = home.mark();
+        mark.ifPresent(dead -> new Supervisor(dead).bury());
         Ending ending =
                 Ending.of(
-                        home.mark(),
+                        mark,
                         ProcessMark.thisBoot(),
                         home.exitCode(),
                         String.join(" ", home.log().tail(1)));
