@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ public record NewExecution(
         @NotNull Language language,
         @Nullable @Min(1) @Max(3600) Integer timeout,
         @Nullable ObjectNode event,
-        @Nullable @Size(max = 64) Map<String, String> envVars,
+        @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
         @Nullable @Size(max = 1_048_576) String stdin) {
 
     /// Seconds that a run may take when the request does not say.
@@ -33,6 +35,7 @@ public record NewExecution(
     public static final int MAX_CODE = 102_400;
 
     public NewExecution {
-        envVars = envVars == null ? null : Map.copyOf(envVars);
+        envVars =
+                envVars == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(envVars));
     }
 }

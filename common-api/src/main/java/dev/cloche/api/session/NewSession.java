@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,15 @@ public record NewSession(
         @Nullable SessionMode mode,
         @Nullable @Min(60) @Max(3600) Integer timeout,
         @Nullable ResourceLimits resources,
-        @Nullable @Size(max = 64) Map<String, String> envVars,
-        @Nullable @Size(max = 64) Map<String, String> metadata) {
+        @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
+        @Nullable @Size(max = 64) Map<String, @NotNull String> metadata) {
 
     public NewSession {
-        envVars = envVars == null ? null : Map.copyOf(envVars);
-        metadata = metadata == null ? null : Map.copyOf(metadata);
+        envVars =
+                envVars == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(envVars));
+        metadata =
+                metadata == null
+                        ? null
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 }

@@ -82,7 +82,6 @@ final class ContainerResource {
     @GET
     @Path("/{id}/logs")
     @Produces(MediaType.TEXT_PLAIN)
-    @RolesAllowed(Callers.ADMIN)
     public Uni<String> logs(@PathParam("id") String id, @QueryParam("tail") @Nullable String tail) {
         int lines = Paging.number("tail", tail, DEFAULT_TAIL, 1, MAX_TAIL);
         return require(id)

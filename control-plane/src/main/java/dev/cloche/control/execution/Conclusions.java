@@ -2,7 +2,6 @@ package dev.cloche.control.execution;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
-import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.executor.RunReport;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Secret;
@@ -23,7 +22,7 @@ final class Conclusions {
     private final Sessions sessions;
     private final Json json;
     private final Clock clock;
-    private final Waiting<ExecutionId, ExecutionResult> waiting = new Waiting<>();
+    private final Waiting<ExecutionId, Conclusion> waiting = new Waiting<>();
 
     Conclusions(
             ExecutionStore store,
@@ -39,7 +38,7 @@ final class Conclusions {
     }
 
     /// A place in the line of those who wait for a result.
-    Waiting.Turn<ExecutionId, ExecutionResult> await(ExecutionId id) {
+    Waiting.Turn<ExecutionId, Conclusion> await(ExecutionId id) {
         return waiting.await(id);
     }
 
@@ -74,7 +73,7 @@ final class Conclusions {
 
     private Uni<Void> announce(ExecutionId id, Conclusion conclusion, ExecutionStore.Ended ended) {
         metrics.ended(conclusion);
-        waiting.tell(id, conclusion.result(id));
+        waiting.tell(id, conclusion);
         if (ended.ephemeral()) {
             // Its report is acknowledged now; the session ends on its own.
             sessions.complete(ended.session())

@@ -3,7 +3,6 @@ package dev.cloche.control.execution;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionList;
-import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.ExecutionStatus;
 import dev.cloche.api.execution.NewExecution;
 import dev.cloche.api.execution.Submitted;
@@ -61,20 +60,16 @@ final class Executions {
 
     /// Submits, and waits for the end.
     ///
-    /// @return the result, or nothing when the patience was over first
-    Uni<Waited> submitAndWait(
+    /// @return with the result, unless the patience was over first
+    Uni<Submitted> submitAndWait(
             Caller caller, SessionId session, NewExecution asked, Duration patience) {
         ExecutionPlan plan = planner.plan(asked);
-        Waiting.Turn<ExecutionId, ExecutionResult> turn = conclusions.await(plan.id());
+        Waiting.Turn<ExecutionId, Conclusion> turn = conclusions.await(plan.id());
         return accept(caller, session, plan)
-                .flatMap(submitted ->
-                        resultOf(turn, patience).map(result -> new Waited(submitted, result)))
+                .flatMap(submitted -> newsOf(turn, patience).map(news -> told(submitted, news)))
                 .onTermination()
                 .invoke(turn::close);
     }
-
-    /// A submission, with its result if that came in time.
-    record Waited(Submitted submitted, Optional<ExecutionResult> result) {}
 
     Uni<ExecutionRow> require(Caller caller, String id) {
         return store.find(named(id), caller.tenant())
@@ -86,12 +81,12 @@ final class Executions {
         if (patience.isZero()) {
             return require(caller, id);
         }
-        Waiting.Turn<ExecutionId, ExecutionResult> turn = conclusions.await(named(id));
+        Waiting.Turn<ExecutionId, Conclusion> turn = conclusions.await(named(id));
         return require(caller, id)
                 .flatMap(row ->
                         row.status().isFinal()
                                 ? Uni.createFrom().item(row)
-                                : resultOf(turn, patience).flatMap(_ -> require(caller, id)))
+                                : newsOf(turn, patience).flatMap(_ -> require(caller, id)))
                 .onTermination()
                 .invoke(turn::close);
     }
@@ -112,7 +107,7 @@ final class Executions {
                         sessions.use(connection, caller, session)
                                 .flatMap(live -> write(connection, live, plan, now)))
                 .call(live -> dispatcher.dispatch(plan, live))
-                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now));
+                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now, null));
     }
 
     private Uni<LiveSession> write(
@@ -146,13 +141,23 @@ final class Executions {
                 .replaceWithVoid();
     }
 
-    private static Uni<Optional<ExecutionResult>> resultOf(
-            Waiting.Turn<ExecutionId, ExecutionResult> turn, Duration patience) {
+    private static Uni<Optional<Conclusion>> newsOf(
+            Waiting.Turn<ExecutionId, Conclusion> turn, Duration patience) {
         return turn.news()
                 .map(Optional::of)
                 .ifNoItem()
                 .after(patience)
                 .recoverWithItem(Optional.empty());
+    }
+
+    private static Submitted told(Submitted submitted, Optional<Conclusion> news) {
+        return news.map(conclusion ->
+                        new Submitted(
+                                submitted.executionId(),
+                                conclusion.status(),
+                                submitted.submittedAt(),
+                                conclusion.result(submitted.executionId())))
+                .orElse(submitted);
     }
 
     private static ExecutionId named(String id) {

@@ -2,10 +2,12 @@ package dev.cloche.control.session;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// `sandbox_sessions_active` and `sandbox_sessions_total`.
@@ -14,6 +16,7 @@ final class SessionMetrics {
 
     private final SessionStore store;
     private final AtomicLong active = new AtomicLong();
+    private final AtomicBoolean counting = new AtomicBoolean();
     private final Counter opened;
     private final MeterRegistry registry;
 
@@ -26,10 +29,25 @@ final class SessionMetrics {
 
     void on(@Observes SessionOpened event) {
         opened.increment();
+        refresh();
     }
 
     void on(@Observes SessionEnded event) {
         registry.counter("sandbox.sessions.ended", "status", event.status().wire()).increment();
+        refresh();
+    }
+
+    /// What happens in this replica shows at once, and what happens in others soon. Bursts are
+    /// counted once.
+    private void refresh() {
+        if (!counting.compareAndSet(false, true)) {
+            return;
+        }
+        store.countLiving()
+                .onTermination()
+                .invoke(() -> counting.set(false))
+                .subscribe()
+                .with(active::set, failure -> Log.debugf("sessions not counted: %s", failure));
     }
 
     @Scheduled(

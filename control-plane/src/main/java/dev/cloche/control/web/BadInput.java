@@ -43,8 +43,9 @@ final class BadInput {
                                     .map(String::valueOf)
                                     .map(name -> name.toLowerCase(java.util.Locale.ROOT))
                                     .toList();
-            case ValueInstantiationException rejected when rejected.getCause() != null ->
-                    "Field '" + place(rejected) + "' is " + rejected.getCause().getMessage();
+            case ValueInstantiationException rejected when isTold(rejected) ->
+                    "Field '" + place(rejected) + "' is " + rejected.getOriginalMessage();
+            case ValueInstantiationException _ -> "the body has a part that is not allowed";
             case JsonMappingException mapping when mapping.getPath().isEmpty() ->
                     "the body must be a JSON object";
             case JsonMappingException mapping ->
@@ -66,6 +67,12 @@ final class BadInput {
             return "the request must have a body";
         }
         return "Field '" + field + "' " + violation.getMessage();
+    }
+
+    /// Whether a value says itself what is wrong with it.
+    private static boolean isTold(ValueInstantiationException rejected) {
+        return rejected.getCause() instanceof IllegalArgumentException
+                && !rejected.getPath().isEmpty();
     }
 
     private static String place(JsonMappingException problem) {

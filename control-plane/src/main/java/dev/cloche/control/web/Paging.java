@@ -21,7 +21,7 @@ public record Paging(int limit, int offset) {
 
     /// A whole number from a query, or the default when it is absent.
     public static int number(String name, @Nullable String text, int absent, int min, int max) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return absent;
         }
         try {
