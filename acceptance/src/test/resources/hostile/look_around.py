@@ -8,6 +8,8 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/proc
 
 
 def handler(event):
+    # in hexadecimal, so that they are not in the event itself
+    secrets = [bytes.fromhex(word) for word in event["secrets"]]
     names, sockets, leaks = [], [], []
     for folder, folders, files in os.walk("/"):
         folders[:] = [f for f in folders if os.path.join(folder, f) not in SYSTEM]
@@ -22,7 +24,7 @@ def handler(event):
                     with open(path, "rb") as file:
                         text = file.read(1 << 20)
                     if not path.startswith("/workspace/"):
-                        leaks += [path for word in event["secrets"] if word.encode() in text]
+                        leaks += [path for word in secrets if word in text]
             except OSError:
                 pass
     return {"names": names, "sockets": sockets, "leaks": leaks}

@@ -4,7 +4,7 @@ import os
 
 PLACES = (
     "/", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/usr/bin", "/usr/lib", "/usr/local/bin",
-    "/etc", "/etc/ssl", "/home", "/root", "/var", "/var/tmp", "/opt", "/run", "/mnt", "/boot",
+    "/etc", "/etc/ssl", "/home", "/root", "/var", "/opt", "/run", "/mnt", "/boot",
     "/sys", "/proc", "/proc/sys", "/proc/sys/kernel", "/sys/fs/cgroup", "/workspace/..",
 )
 FILES = (

@@ -9,13 +9,16 @@ import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,7 @@ final class SeesNothingTest {
                             "look_around.py",
                             Map.of(
                                     "secrets",
-                                    List.of(secret, "PRIVATE KEY", "_secret\":", "_token\":")));
+                                    hexadecimal(secret, "PRIVATE KEY", "_secret\":", "_token\":")));
         } finally {
             Files.delete(inTmp);
             Files.delete(data);
@@ -213,6 +216,12 @@ final class SeesNothingTest {
             assertThat(found).isEmpty();
             assertThat(other.shell("cat " + name).ok().stdout()).isEqualTo("secret\n");
         }
+    }
+
+    private static List<String> hexadecimal(String... words) {
+        return Stream.of(words)
+                .map(word -> HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8)))
+                .toList();
     }
 
     private JsonNode got(String program, Object event) {

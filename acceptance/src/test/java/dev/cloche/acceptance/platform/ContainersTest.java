@@ -90,7 +90,7 @@ final class ContainersTest {
     void aContainerOfOthersIsNotThere() {
         Caller stranger = product.newTenant();
 
-        for (String part : List.of("", "/status", "/logs")) {
+        for (String part : List.of("", "/status")) {
             stranger.get(CONTAINERS + "/" + id + part).refusedWith(ErrorCode.CONTAINER_NOT_FOUND);
         }
     }
@@ -98,10 +98,20 @@ final class ContainersTest {
     @ParameterizedTest
     @ValueSource(strings = {"cont_0123456789abcdef", "cont_x", "x%20y"})
     void anUnknownContainerIsNotFound(String unknown) {
-        for (String part : List.of("", "/status", "/logs")) {
+        for (String part : List.of("", "/status")) {
             caller.get(CONTAINERS + "/" + unknown + part)
                     .refusedWith(ErrorCode.CONTAINER_NOT_FOUND);
         }
+        product.admin()
+                .get(CONTAINERS + "/" + unknown + "/logs")
+                .refusedWith(ErrorCode.CONTAINER_NOT_FOUND);
+    }
+
+    /// A container may hold sessions of several tenants.
+    @Test
+    void theLogOfAContainerIsForAdminsOnly() {
+        caller.get(CONTAINERS + "/" + id + "/logs").refusedWith(ErrorCode.FORBIDDEN);
+        product.newTenant().get(CONTAINERS + "/" + id + "/logs").refusedWith(ErrorCode.FORBIDDEN);
     }
 
     @Test
@@ -127,7 +137,8 @@ final class ContainersTest {
     @ParameterizedTest
     @ValueSource(strings = {"tail=-1", "tail=x"})
     void aLogThatCannotBeIsRefused(String query) {
-        caller.get(CONTAINERS + "/" + id + "/logs?" + query)
+        product.admin()
+                .get(CONTAINERS + "/" + id + "/logs?" + query)
                 .refusedWith(ErrorCode.INVALID_PARAMETER);
     }
 

@@ -1,8 +1,10 @@
 package dev.cloche.acceptance.product;
 
 import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.http.Header;
 import io.restassured.http.Method;
 import io.restassured.response.Response;
@@ -21,7 +23,13 @@ public record Caller(String url, Map<String, String> headers) {
                     .httpClient(
                             HttpClientConfig.httpClientConfig()
                                     .setParam("http.connection.timeout", 10_000)
-                                    .setParam("http.socket.timeout", 120_000));
+                                    .setParam("http.socket.timeout", 120_000))
+                    .encoderConfig(
+                            EncoderConfig.encoderConfig()
+                                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                    .encodeContentTypeAs(
+                                            "application/x-www-form-urlencoded",
+                                            ContentType.BINARY));
 
     public Caller {
         headers = Map.copyOf(headers);

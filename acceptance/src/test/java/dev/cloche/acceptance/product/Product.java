@@ -195,6 +195,8 @@ public final class Product implements AutoCloseable {
         return List.of(
                 Checkout.java().toString(),
                 "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dcloche.data=" + data.path(),
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,

@@ -115,15 +115,23 @@ final class CrashTest {
     }
 
     @Test
-    void recordsOutliveAStop() throws InterruptedException {
+    void recordsOutliveAStopAndWhatItInterruptedIsFinal() throws InterruptedException {
         Sandbox sandbox = Sandbox.open(caller);
-        String execution = sandbox.python("print('before')").ok().executionId();
+        String done = sandbox.python("print('before')").ok().executionId();
+        String interrupted =
+                sandbox.submit(Map.of("language", "shell", "code", "sleep 300", "timeout", 400));
+        Await.until("it runs", SOON, () -> sandbox.status(interrupted), "running"::equals);
 
         product.stop();
         product.restart();
 
-        assertThat(sandbox.result(execution).ok().stdout()).isEqualTo("before\n");
-        assertThat(sandbox.status()).isIn("failed", "terminated", "running");
+        assertThat(sandbox.result(done).ok().stdout()).isEqualTo("before\n");
+        assertThat(sandbox.result(interrupted).status()).isEqualTo("failed");
+        Await.until(
+                "the session is over",
+                SOON,
+                sandbox::status,
+                status -> status.equals("failed") || status.equals("terminated"));
         try (Sandbox next = Sandbox.open(caller)) {
             assertThat(next.python("print('after')").ok().stdout()).isEqualTo("after\n");
         }

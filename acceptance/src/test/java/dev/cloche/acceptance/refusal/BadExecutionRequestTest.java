@@ -67,7 +67,7 @@ final class BadExecutionRequestTest {
                 "{\"code\": \"1\", \"language\": \"python\", \"event\": \"text\"}        | event",
                 "{\"code\": \"1\", \"language\": \"python\", \"event\": [1]}             | event",
                 "{\"code\": \"1\", \"language\": \"python\", \"env_vars\": {\"9\": \"\"}} | env_vars",
-                "{\"code\": \"1\", \"language\": \"python\", \"env_vars\": {\"A\": 1.5}, \"x\": 1} | x",
+                "{\"code\": \"1\", \"language\": \"python\", \"env_vars\": {\"A\": 1.5}} | env_vars",
                 "{\"code\": \"1\", \"language\": \"python\", \"env_vars\": {\"A\": \"\\u0000\"}} | env_vars",
                 "{\"code\": \"1\", \"language\": \"python\", \"stdin\": {}}              | stdin",
                 "{\"code\": \"1\", \"language\": \"python\", \"stdin\": \"\\udfff\"}     | stdin",
