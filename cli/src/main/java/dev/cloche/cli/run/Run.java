@@ -144,7 +144,7 @@ public final class Run implements Callable<Answer> {
         String stdin =
                 source.isStandardInput()
                         ? null
-                        : StandardInput.piped(StandardInput.target(), console.input()).orElse(null);
+                        : StandardInput.piped(console.inputName(), console.input()).orElse(null);
         return new NewExecution(
                 code,
                 spoken,
