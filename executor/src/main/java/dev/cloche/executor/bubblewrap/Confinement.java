@@ -52,7 +52,7 @@ public record Confinement(
         processes(all);
         devices(all);
         temporary(all, "/tmp");
-        add(all, "--symlink", "../tmp", "/var/tmp");
+        add(all, "--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
         ours(all);
         add(all, "--bind", workspace.toString(), WORKSPACE, "--chdir", WORKSPACE);
         add(all, "--remount-ro", "/");
