@@ -30,8 +30,7 @@ final class DispatchGuard {
         }
         String given = request.getHeaderString("Authorization");
         byte[] bytes = (given == null ? "" : given).getBytes(StandardCharsets.UTF_8);
-        byte[] expected =
-                ("Bearer " + boot.get().dispatchToken()).getBytes(StandardCharsets.UTF_8);
+        byte[] expected = ("Bearer " + boot.get().dispatchToken()).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, bytes)) {
             throw new Refusal(
                     ErrorCode.EXECUTOR_UNAUTHORIZED, "the dispatch token is missing or wrong");

@@ -38,6 +38,10 @@ public final class ControlPlaneDouble implements AutoCloseable {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
+    public int port() {
+        return server.actualPort();
+    }
+
     public synchronized void answers(IntSupplier next) {
         status = next;
     }

@@ -377,7 +377,8 @@ final class LanguageContractTest {
                 shell("writes to /tmp", "echo x > /tmp/y && cat /tmp/y && ls /var/tmp")
                         .prints("x\ny\n"),
                 shell("a file too large ends it", "head -c 80000000 /dev/zero > big")
-                        .verdict("disk_full").complains("File"),
+                        .verdict("disk_full")
+                        .complains("File"),
                 shell(
                                 "a file too large is a verdict when it kills",
                                 "exec head -c 80000000 /dev/zero > big")
