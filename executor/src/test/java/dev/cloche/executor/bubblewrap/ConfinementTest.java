@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ final class ConfinementTest {
         Files.createDirectories(root.resolve("proc/scsi"));
         Files.createSymbolicLink(root.resolve("bin"), Path.of("usr/bin"));
         Files.createFile(root.resolve("proc/keys"));
+        Files.createFile(root.resolve("proc/kcore"), permissions("r--------"));
 
         HostLayout layout = HostLayout.of(root);
 
@@ -61,6 +64,10 @@ final class ConfinementTest {
                                 List.of("/lib"),
                                 List.of("/proc/keys"),
                                 List.of("/proc/scsi")));
+    }
+
+    private static FileAttribute<?> permissions(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
     private static String lines(List<String> arguments) {

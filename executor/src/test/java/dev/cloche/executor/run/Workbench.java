@@ -178,6 +178,7 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         runs.loseAll();
+        assertThat(runs.awaitEnd(PATIENCE)).as("every run ends").isTrue();
         spawner.close();
         timer.shutdownNow();
         controlPlane.close();
