@@ -105,18 +105,35 @@ def without_ours(problem, seen):
         problem = problem.__context__
 
 
-def report(problem, source):
-    """Prints an exception as the interpreter would have, then leaves with its exit code."""
+def show(problem, source):
+    """Prints an exception as the interpreter would have, had the code been in a file."""
     import linecache
+    import traceback
 
-    without_ours(problem, set())
     linecache.cache["main.py"] = (len(source), None, source.splitlines(True), "main.py")
+    traceback.print_exception(problem)
+
+
+def show_in_threads(source):
+    """The same for threads. `threading` takes its hook from here when it is imported."""
+    import _thread
+
+    def hook(args):
+        if args.exc_type is not SystemExit and sys.stderr is not None:
+            name = _thread.get_ident() if args.thread is None else args.thread.name
+            print(f"Exception in thread {name}:", file=sys.stderr, flush=True)
+            show(args.exc_value or args.exc_type(), source)
+
+    _thread._excepthook = hook
+
+
+def report(problem, source):
+    """Shows an exception of the code, then leaves with its exit code."""
+    without_ours(problem, set())
     if isinstance(problem, MemoryError):
         tell(b"M")
     if sys.excepthook is sys.__excepthook__:
-        import traceback
-
-        traceback.print_exception(problem)
+        show(problem, source)
     else:
         sys.excepthook(type(problem), problem, problem.__traceback__)
     raise SystemExit(130 if isinstance(problem, KeyboardInterrupt) else 1) from None
@@ -126,6 +143,7 @@ def run():
     os.set_inheritable(RESULT, False)
     with open(HOME + "/main.py", encoding="utf-8", newline="") as file:
         source = file.read()
+    show_in_threads(source)
     main = type(sys)("__main__")
     main.__file__ = "/workspace/main.py"
     main.__builtins__ = __builtins__

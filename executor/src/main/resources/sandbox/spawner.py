@@ -94,9 +94,10 @@ class Spawner:
         self.say({"event": "ready", "pid": os.getpid()})
         while self.open:
             self.flush()
-            for fd, _ in self.poll.poll(self.patience()):
-                handler = self.watched.get(fd)
-                if handler is not None:
+            ready = [(fd, self.watched[fd]) for fd, _ in self.poll.poll(self.patience())]
+            for fd, handler in ready:
+                # Another handler may have closed it, and its number may be somebody else's now.
+                if self.watched.get(fd) is handler:
                     handler()
             self.stop_late_ones()
         for child in list(self.children.values()):
@@ -269,6 +270,7 @@ class Spawner:
             return
         if not data:
             self.unwatch(child.status)
+            child.status = -1
             return
         child.status_text += data
         while b"\n" in child.status_text:
@@ -370,7 +372,7 @@ class Spawner:
         return [seconds, peak]
 
     def bwrap_ended(self, child):
-        while child.status in self.watched and select.select([child.status], [], [], 0)[0]:
+        while child.status >= 0 and self.ready(child.status):
             self.read_status(child)
         _, status, usage = os.wait4(child.pid, 0)
         self.add(child, usage)
@@ -382,7 +384,7 @@ class Spawner:
         child.pidfd = -1
         if child.first_pidfd >= 0:
             self.kill(child)
-            if child.first_gone or select.select([child.first_pidfd], [], [], 0)[0]:
+            if child.first_gone or self.ready(child.first_pidfd):
                 self.first_ended(child)
         else:
             self.finish(child)
@@ -401,6 +403,11 @@ class Spawner:
             pass  # bwrap has waited for it, and its usage is in bwrap's
         self.finish(child)
 
+    def ready(self, fd):
+        one = select.poll()
+        one.register(fd, select.POLLIN)
+        return bool(one.poll(0))
+
     def add(self, child, usage):
         total = child.usage
         total[0] += usage.ru_utime + usage.ru_stime
@@ -414,7 +421,7 @@ class Spawner:
                 pass
             if stream.fd >= 0:
                 self.unwatch(stream.fd)
-        if child.status in self.watched:
+        if child.status >= 0:
             self.unwatch(child.status)
         if child.first_pidfd >= 0:
             if self.watched.pop(child.first_pidfd, None) is not None:

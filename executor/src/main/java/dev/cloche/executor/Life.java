@@ -13,6 +13,7 @@ import dev.cloche.executor.report.SignOfLife;
 import dev.cloche.executor.run.IsolationGate;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.Observes;
@@ -75,6 +76,12 @@ final class Life {
             ScheduledExecutorService timer,
             ObjectMapper json,
             Clock clock) {}
+
+    // A client of Vert.x that is made while a request is served ends with the server, too early for
+    // the last reports: this bean and what it needs are made here, before there is a server.
+    void make(@Observes StartupEvent event) {
+        LOG.debugf("executor starts container=%s", boot.containerId());
+    }
 
     void start(@ObservesAsync HttpServerStart event) throws IOException {
         holdings.reports().resume();

@@ -31,6 +31,8 @@ public record Confinement(
     /// Where the workspace is found inside.
     public static final String WORKSPACE = "/workspace";
 
+    private static final Descriptors DESCRIPTORS = Descriptors.OF_THE_SPAWNER;
+
     public Confinement {
         environment = Map.copyOf(environment);
     }
@@ -52,13 +54,13 @@ public record Confinement(
         processes(all);
         devices(all);
         temporary(all, "/tmp");
-        add(all, "--symlink", "../tmp", "/var/tmp");
+        add(all, "--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
         ours(all);
         add(all, "--bind", workspace.toString(), WORKSPACE, "--chdir", WORKSPACE);
         add(all, "--remount-ro", "/");
-        add(all, "--seccomp", String.valueOf(Descriptors.SECCOMP));
-        add(all, "--json-status-fd", String.valueOf(Descriptors.STATUS));
-        add(all, "--block-fd", String.valueOf(Descriptors.GATE));
+        add(all, "--seccomp", String.valueOf(DESCRIPTORS.seccomp()));
+        add(all, "--json-status-fd", String.valueOf(DESCRIPTORS.status()));
+        add(all, "--block-fd", String.valueOf(DESCRIPTORS.gate()));
         return List.copyOf(all);
     }
 
@@ -97,8 +99,8 @@ public record Confinement(
 
     private void ours(List<String> all) {
         add(all, "--dir", HOME, "--ro-bind", files.resolve("lib").toString(), HOME + "/lib");
-        file(all, Descriptors.CODE, source);
-        file(all, Descriptors.EVENT, "event.json");
+        file(all, DESCRIPTORS.code(), source);
+        file(all, DESCRIPTORS.event(), "event.json");
     }
 
     private static void file(List<String> all, int descriptor, String name) {

@@ -3,17 +3,20 @@ package dev.cloche.executor.bubblewrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the machine looks like, as far as the walls depend on it.
 ///
 /// @param links top-level names that are links into `/usr`, with their targets
 /// @param directories top-level names that are directories of their own
-/// @param maskedFiles files of `/proc` that tell of the machine
+/// @param maskedFiles files of `/proc` that tell everybody of the machine
 /// @param maskedDirectories directories of `/proc` that do
 public record HostLayout(
         Map<String, String> links,
@@ -35,6 +38,8 @@ public record HostLayout(
                     "sched_debug",
                     "sysrq-trigger",
                     "timer_list");
+    private static final Set<PosixFilePermission> FOR_OTHERS =
+            Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     private static final List<String> TELLTALE_DIRECTORIES = List.of("acpi", "scsi");
 
     public HostLayout {
@@ -65,9 +70,21 @@ public record HostLayout(
 
     private static List<String> existing(Path root, List<String> names) {
         return names.stream()
-                .filter(name -> Files.exists(root.resolve("proc").resolve(name)))
+                .filter(name -> concernsOthers(root.resolve("proc").resolve(name)))
                 .map(name -> "/proc/" + name)
                 .toList();
+    }
+
+    // A run is never the machine's root: what only root can open needs no mask, and masks cost
+    // time.
+    private static boolean concernsOthers(Path path) {
+        try {
+            return Files.getPosixFilePermissions(path).stream().anyMatch(FOR_OTHERS::contains);
+        } catch (NoSuchFileException absent) {
+            return false;
+        } catch (IOException problem) {
+            throw new UncheckedIOException("cannot look at " + path, problem);
+        }
     }
 
     private static String target(Path link) {

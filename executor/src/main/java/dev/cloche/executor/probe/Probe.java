@@ -12,6 +12,8 @@ import dev.cloche.executor.process.ChildWatcher;
 import dev.cloche.executor.process.Ending;
 import dev.cloche.executor.process.Spawner;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +57,14 @@ public final class Probe {
         }
     }
 
-    /// Tries with a `/proc` of the run's own, then with the container's.
+    /// Tries with a `/proc` of the run's own, then with the container's. Runs of the machine's root
+    /// are never tried: limits do not hold it.
     public Outcome look(Surroundings around) {
+        if (runsAsRoot()) {
+            return new Outcome(
+                    new Isolated(Isolation.NONE, "runs would be the machine's root"),
+                    Confinement.Proc.OWN);
+        }
         Isolated own = look(around, Confinement.Proc.OWN);
         if (own.level() != Isolation.NONE) {
             return new Outcome(own, Confinement.Proc.OWN);
@@ -69,6 +77,14 @@ public final class Probe {
 
     /// What was found, and where `/proc` has to come from for it.
     public record Outcome(Isolated isolated, Confinement.Proc proc) {}
+
+    private boolean runsAsRoot() {
+        try {
+            return MachineUser.of(Path.of("/proc", String.valueOf(spawner.pid()))).isRoot();
+        } catch (IOException problem) {
+            throw new UncheckedIOException("the spawner cannot be looked at", problem);
+        }
+    }
 
     private Isolated look(Surroundings around, Confinement.Proc proc) {
         var seen = new Seen();

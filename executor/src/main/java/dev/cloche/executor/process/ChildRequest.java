@@ -8,8 +8,8 @@ import java.util.Optional;
 ///
 /// @param arguments for bubblewrap; they travel by descriptor and are on no command line
 /// @param command what runs inside; others in the container can read it
-/// @param code content of descriptor [Descriptors#CODE]
-/// @param event content of descriptor [Descriptors#EVENT]
+/// @param code content of descriptor [Descriptors#code]
+/// @param event content of descriptor [Descriptors#event]
 /// @param stdin what the child reads; nothing when absent
 /// @param deadline after which it is killed
 /// @param output how much of each stream is kept, and allowed

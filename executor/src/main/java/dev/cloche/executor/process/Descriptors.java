@@ -1,13 +1,8 @@
 package dev.cloche.executor.process;
 
-/// The descriptors that bubblewrap finds its inputs on; the spawner uses the same numbers.
-public final class Descriptors {
+/// The descriptors that bubblewrap finds its inputs on.
+public record Descriptors(int seccomp, int status, int gate, int code, int event) {
 
-    public static final int SECCOMP = 11;
-    public static final int STATUS = 12;
-    public static final int GATE = 13;
-    public static final int CODE = 14;
-    public static final int EVENT = 15;
-
-    private Descriptors() {}
+    /// Those that the spawner uses.
+    public static final Descriptors OF_THE_SPAWNER = new Descriptors(11, 12, 13, 14, 15);
 }

@@ -74,19 +74,31 @@ public final class Spawner implements AutoCloseable {
     }
 
     private void serve() {
-        for (int restarts = 0; restarts <= MOST_RESTARTS; restarts++) {
-            link.serve();
+        for (int restarts = 0; working; restarts++) {
+            SpawnerLink served = link;
+            served.serve();
+            if (!closed) {
+                LOG.errorf("spawner ended, its children are lost restarts=%d", restarts);
+                replace(restarts);
+            }
+            // Whoever hears that a child is lost may start the next one at once.
+            served.loseAll();
             if (closed) {
                 return;
             }
-            LOG.errorf("spawner ended, its children are lost restarts=%d", restarts);
-            try {
-                link = open();
-            } catch (UncheckedIOException problem) {
-                LOG.error("spawner cannot be started again", problem);
-                break;
-            }
         }
-        working = false;
+    }
+
+    private void replace(int restarts) {
+        if (restarts == MOST_RESTARTS) {
+            working = false;
+            return;
+        }
+        try {
+            link = open();
+        } catch (UncheckedIOException problem) {
+            LOG.error("spawner cannot be started again", problem);
+            working = false;
+        }
     }
 }

@@ -45,7 +45,7 @@ final class SpawnerLink {
         }
     }
 
-    /// Serves the children until the process ends; then every child that is left is lost.
+    /// Serves the children until the process ends.
     void serve() {
         try {
             for (SpawnerEvent event = nextEvent(); event != null; event = nextEvent()) {
@@ -58,6 +58,10 @@ final class SpawnerLink {
             open = false;
         }
         process.destroyForcibly();
+    }
+
+    /// Gives up every child that is left.
+    void loseAll() {
         List.copyOf(watchers.keySet()).forEach(child -> lose(child, "the spawner ended"));
     }
 

@@ -57,7 +57,9 @@ public final class ControlPlane {
                         .putHeader("Content-Type", "application/json");
         key.ifPresent(value -> options.putHeader("Idempotency-Key", value));
         var answer = new CompletableFuture<Integer>();
-        http.request(options)
+        // A closed client throws; inside the chain that is a failure like any other.
+        Future.succeededFuture(options)
+                .compose(http::request)
                 .compose(request -> send(request, body))
                 .onSuccess(response -> answer.complete(heard(response)))
                 .onFailure(answer::completeExceptionally);

@@ -3,6 +3,7 @@ package dev.cloche.executor.web;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.executor.kernel.Refusal;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,11 @@ final class DispatchGuard {
 
     private static final String OPEN = "/health";
 
-    private final byte[] expected;
+    private final Provider<ExecutorBoot> boot;
 
-    DispatchGuard(ExecutorBoot boot) {
-        this.expected = ("Bearer " + boot.dispatchToken()).getBytes(StandardCharsets.UTF_8);
+    /// A guard of a native executable is made when that is built, and is told later.
+    DispatchGuard(Provider<ExecutorBoot> boot) {
+        this.boot = boot;
     }
 
     @ServerRequestFilter(preMatching = true)
@@ -28,6 +30,7 @@ final class DispatchGuard {
         }
         String given = request.getHeaderString("Authorization");
         byte[] bytes = (given == null ? "" : given).getBytes(StandardCharsets.UTF_8);
+        byte[] expected = ("Bearer " + boot.get().dispatchToken()).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, bytes)) {
             throw new Refusal(
                     ErrorCode.EXECUTOR_UNAUTHORIZED, "the dispatch token is missing or wrong");

@@ -1,6 +1,8 @@
 package dev.cloche.executor.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.cloche.api.error.ErrorBody;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.executor.kernel.Refusal;
@@ -8,6 +10,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -15,6 +18,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class Refusals {
 
     private static final Logger LOG = Logger.getLogger(Refusals.class);
+    private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
 
     @ServerExceptionMapper
@@ -38,11 +42,31 @@ final class Refusals {
         return answer(ErrorCode.EXECUTOR_INTERNAL_ERROR, SERVER_ERROR, "see the log");
     }
 
-    // Messages about JSON can quote the body, which holds code and secrets.
+    /// The framework has an answer of its own for these, without a body.
+    @ServerExceptionMapper
+    public Response refused(MismatchedInputException problem) {
+        return answer(ErrorCode.EXECUTOR_VALIDATION, BAD_REQUEST, detail(problem));
+    }
+
     private static String detail(WebApplicationException problem) {
         return problem.getCause() instanceof JsonProcessingException json
-                ? "the body cannot be read: " + json.getClass().getSimpleName()
+                ? detail(json)
                 : String.valueOf(problem.getMessage());
+    }
+
+    // Messages about JSON can quote the body, which holds code and secrets.
+    private static String detail(JsonProcessingException problem) {
+        if (problem instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return mapping.getPath().stream()
+                    .map(Refusals::name)
+                    .collect(Collectors.joining(".", "", ": a value that is not allowed"));
+        }
+        return "the body is not the JSON object that is expected";
+    }
+
+    private static String name(JsonMappingException.Reference step) {
+        String field = step.getFieldName();
+        return field == null ? "[" + step.getIndex() + "]" : field;
     }
 
     private static Response answer(ErrorCode code, int status, String detail) {

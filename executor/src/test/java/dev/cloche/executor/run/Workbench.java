@@ -1,0 +1,188 @@
+package dev.cloche.executor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.Language;
+import dev.cloche.api.executor.RunLimits;
+import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.executor.SessionBinding;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.executor.boot.SandboxFiles;
+import dev.cloche.executor.bubblewrap.Confinement;
+import dev.cloche.executor.bubblewrap.HostLayout;
+import dev.cloche.executor.language.Languages;
+import dev.cloche.executor.process.Spawner;
+import dev.cloche.executor.process.SpawnerFiles;
+import dev.cloche.executor.report.ControlPlane;
+import dev.cloche.executor.report.Reports;
+import dev.cloche.executor.session.Sessions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Everything that an executor is made of, with real sandboxes. As root it starts children as a
+/// user without privileges: a root's code must never be tried out.
+public final class Workbench implements AutoCloseable {
+
+    public static final long MEBIBYTE = 1024L * 1024;
+    public static final RunLimits LIMITS =
+            new RunLimits(1, 512 * MEBIBYTE, 64 * MEBIBYTE, 64, MEBIBYTE, 10 * MEBIBYTE);
+    private static final String NOBODY = "62000";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final AtomicInteger names = new AtomicInteger();
+    private final Path root;
+    private final SandboxFiles files;
+    private final Vertx vertx = Vertx.vertx();
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+    public final ObjectMapper json =
+            new ObjectMapper()
+                    .registerModule(new JavaTimeModule())
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    public final ControlPlaneDouble controlPlane = new ControlPlaneDouble(vertx, json);
+    public final Spawner spawner;
+    public final Sessions sessions;
+    public final Reports reports;
+    public final Runs runs;
+
+    public Workbench() throws IOException {
+        this(128, 64);
+    }
+
+    public Workbench(int atOnce, int waiting) throws IOException {
+        assertThat(Path.of("/usr/bin/bwrap"))
+                .as("bubblewrap is needed for these tests: install the package bubblewrap")
+                .isExecutable();
+        root = Files.createTempDirectory("cloche-test-");
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        files = SandboxFiles.below(root);
+        sessions = new Sessions(Files.createDirectories(root.resolve("workspaces")));
+        SpawnerFiles spawnerFiles = files.spawner(Path.of("/usr/bin/bwrap"));
+        spawner = new Spawner(asNobody(spawnerFiles), json);
+        var link = new ControlPlane(vertx, controlPlane.url(), "secret", Clock.systemUTC());
+        reports = new Reports(link, spool(), json, timer, Clock.systemUTC());
+        var preparation =
+                new Preparation(host(), () -> Confinement.Proc.OWN, files.visible(), json);
+        var around =
+                new Runs.Surroundings(
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        atOnce,
+                        waiting,
+                        Clock.systemUTC());
+        runs = new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
+    }
+
+    public Path spool() {
+        return root.resolve("spool");
+    }
+
+    public HostLayout host() {
+        return HostLayout.of(Path.of("/"));
+    }
+
+    public Path visible() {
+        return files.visible();
+    }
+
+    /// Directories that no run may see.
+    public List<Path> secrets() {
+        return List.of(root, spool(), root.resolve("workspaces"));
+    }
+
+    public Path bind(String session, RunLimits limits) throws IOException {
+        sessions.bind(
+                new SessionId(session),
+                new SessionBinding(Map.of("GREETING", "hi"), limits, false));
+        Path workspace = sessions.require(new SessionId(session)).workspace();
+        own(workspace);
+        return workspace;
+    }
+
+    /// Gives what is at the path to the user that children run as.
+    public void own(Path path) throws IOException {
+        if (root()) {
+            run("chown", "-R", NOBODY + ":" + NOBODY, path.toString());
+        }
+    }
+
+    public RunRequest request(Language language, String code) {
+        return request(language, code, null, Map.of(), null, 20_000);
+    }
+
+    public RunRequest request(
+            Language language,
+            String code,
+            ObjectNode event,
+            Map<String, String> environment,
+            String stdin,
+            long timeoutMs) {
+        var id = new ExecutionId("exec_20260101_%08d".formatted(names.incrementAndGet()));
+        return new RunRequest(id, 1, language, code, event, environment, stdin, timeoutMs);
+    }
+
+    public void submit(String session, RunRequest request) {
+        runs.submit(sessions.require(new SessionId(session)), request);
+    }
+
+    /// Runs it, and returns the report that the control plane gets.
+    public JsonNode report(String session, RunRequest request) {
+        submit(session, request);
+        return result(request);
+    }
+
+    public JsonNode result(RunRequest request) {
+        String path = "/internal/executions/" + request.executionId() + "/result";
+        return controlPlane.await(call -> call.path().equals(path), PATIENCE).body();
+    }
+
+    private SpawnerFiles asNobody(SpawnerFiles its) throws IOException {
+        own(root);
+        if (!root()) {
+            return its;
+        }
+        Path python = root.resolve("python3");
+        String drop = "setpriv --reuid " + NOBODY + " --regid " + NOBODY + " --clear-groups ";
+        Files.writeString(python, "#!/bin/sh\nexec " + drop + its.python() + " \"$@\"\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new SpawnerFiles(
+                python, its.program(), its.bubblewrap(), its.seccomp(), its.harnesses());
+    }
+
+    private boolean root() throws IOException {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    }
+
+    private static void run(String... command) throws IOException {
+        try {
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        } catch (InterruptedException interruption) {
+            throw new AssertionError(interruption);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        runs.loseAll();
+        assertThat(runs.awaitEnd(PATIENCE)).as("every run ends").isTrue();
+        spawner.close();
+        timer.shutdownNow();
+        controlPlane.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        run("rm", "-rf", root.toString());
+    }
+}
