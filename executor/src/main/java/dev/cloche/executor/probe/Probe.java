@@ -80,7 +80,7 @@ public final class Probe {
 
     private boolean runsAsRoot() {
         try {
-            return MachineUser.of(Path.of("/proc", String.valueOf(spawner.pid()))).isRoot();
+            return MachineRoot.runs(Path.of("/proc", String.valueOf(spawner.pid())));
         } catch (IOException problem) {
             throw new UncheckedIOException("the spawner cannot be looked at", problem);
         }
