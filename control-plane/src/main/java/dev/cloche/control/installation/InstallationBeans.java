@@ -1,7 +1,6 @@
 package dev.cloche.control.installation;
 
 import dev.cloche.control.kernel.Vault;
-import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.local.LocalRuntime;
 import dev.cloche.control.runtime.local.LocalSettings;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,7 +34,7 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    ContainerRuntime runtime(LocalConfig config) {
+    LocalRuntime runtime(LocalConfig config) {
         Path javaHome = config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
         return new LocalRuntime(
                 new LocalSettings(config.containers(), config.executor(), javaHome, config.max()));
@@ -43,8 +42,8 @@ final class InstallationBeans {
 
     /// Containers end with a control plane that is asked to end. They outlive one that is killed,
     /// and are adopted by the next.
-    void end(@Observes @Priority(LAST) ShutdownEvent event, ContainerRuntime runtime) {
-        runtime.alive().parallelStream().forEach(runtime::remove);
+    void end(@Observes @Priority(LAST) ShutdownEvent event, LocalRuntime runtime) {
+        runtime.endAll();
     }
 
     void announce(@Observes StartupEvent event, InstallationConfig config, Clock clock) {

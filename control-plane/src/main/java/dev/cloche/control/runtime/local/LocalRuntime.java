@@ -220,6 +220,13 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
+    /// Ends all containers. How they ended is told to whoever watches next, in another control
+    /// plane.
+    public void endAll() {
+        watch.close();
+        alive().parallelStream().forEach(this::remove);
+    }
+
     /// Stops watching. The containers go on.
     @Override
     public void close() {
