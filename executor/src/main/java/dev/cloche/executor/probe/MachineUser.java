@@ -5,30 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Who a process is outside its user namespace.
-record MachineUser(long id) {
+/// Tells whether a process is the machine's root, whatever it is called in its user namespace.
+final class MachineUser {
 
-    /// Looks at a process.
+    private MachineUser() {}
+
+    /// The kernel's own settings belong to the machine's root in every namespace: who is shown with
+    /// the same number is the same user.
     ///
-    /// @param process its directory in `/proc`
-    static MachineUser of(Path process) throws IOException {
-        int inside = (int) Files.getAttribute(process, "unix:uid");
-        return of(inside, Files.readAllLines(process.resolve("uid_map")));
-    }
-
-    /// Follows a user through a map of the kernel's: first inside, first outside, how many.
-    static MachineUser of(long inside, List<String> map) {
-        for (String line : map) {
-            String[] range = line.strip().split("\\s+", -1);
-            long offset = inside - Long.parseLong(range[0]);
-            if (offset >= 0 && offset < Long.parseLong(range[2])) {
-                return new MachineUser(Long.parseLong(range[1]) + offset);
-            }
-        }
-        return new MachineUser(inside);
-    }
-
-    boolean isRoot() {
-        return id == 0;
+    /// @param proc where processes and settings are found
+    static boolean isRoot(long process, Path proc) throws IOException {
+        int owner = (int) Files.getAttribute(proc.resolve("sys/kernel"), "unix:uid");
+        List<String> status = Files.readAllLines(proc.resolve(process + "/status"));
+        return status.stream()
+                .filter(line -> line.startsWith("Uid:"))
+                .flatMap(line -> List.of(line.split("\\s+", -1)).stream().skip(1))
+                .anyMatch(user -> user.equals(String.valueOf(owner)));
     }
 }
