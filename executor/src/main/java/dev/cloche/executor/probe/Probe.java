@@ -80,7 +80,7 @@ public final class Probe {
 
     private boolean runsAsRoot() {
         try {
-            return MachineRoot.runs(Path.of("/proc", String.valueOf(spawner.pid())));
+            return MachineUser.isRoot(spawner.pid(), Path.of("/proc"));
         } catch (IOException problem) {
             throw new UncheckedIOException("the spawner cannot be looked at", problem);
         }
