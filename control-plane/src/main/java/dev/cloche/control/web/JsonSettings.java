@@ -23,6 +23,12 @@ import java.util.Locale;
 @Singleton
 final class JsonSettings implements ObjectMapperCustomizer {
 
+    /// Last, so that what is said here counts.
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -224,7 +226,18 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     /// plane.
     public void endAll() {
         watch.close();
-        alive().parallelStream().forEach(this::remove);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            alive().forEach(id -> threads.execute(() -> endOne(id)));
+        }
+    }
+
+    // One that cannot be ended must not keep the others from it; the next control plane finds it.
+    private void endOne(ContainerId id) {
+        try {
+            remove(id);
+        } catch (UncheckedIOException | HostProblem e) {
+            LOG.warnf(e, "container %s could not be ended", id);
+        }
     }
 
     /// Stops watching. The containers go on.
