@@ -1,6 +1,7 @@
 package dev.cloche.control.container;
 
 import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.reconcile.Leader;
 import dev.cloche.control.runtime.ContainerGone;
@@ -123,9 +124,7 @@ final class ContainerReconciler {
     private Uni<Void> removeIfStray(ContainerId id) {
         // A container may have been written down after the rows were read.
         return store.find(id)
-                .map(row ->
-                        row.filter(found ->
-                                found.state() != dev.cloche.api.container.ContainerState.EXITED))
+                .map(row -> row.filter(found -> found.state() != ContainerState.EXITED))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .invoke(living -> {
                     if (living.isEmpty()) {

@@ -9,12 +9,11 @@ import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
+import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,27 +41,28 @@ record ContainerRow(
         @Nullable String exitReason) {
 
     static ContainerRow of(Row row) {
-        String isolation = row.getString("isolation");
         return new ContainerRow(
                 new ContainerId(row.getString("id")),
                 new TemplateId(row.getString("template_id")),
-                RuntimeType.valueOf(upper(row.getString("runtime"))),
-                ContainerState.valueOf(upper(row.getString("status"))),
+                Rows.word(row, "runtime", RuntimeType.class),
+                Rows.word(row, "status", ContainerState.class),
                 row.getInteger("places"),
                 row.getInteger("sessions"),
                 null,
                 row.getString("control_plane_url"),
-                Isolation.valueOf(upper(row.getString("isolation_required"))),
-                isolation == null ? null : Isolation.valueOf(upper(isolation)),
+                Rows.word(row, "isolation_required", Isolation.class),
+                row.getString("isolation") == null
+                        ? null
+                        : Rows.word(row, "isolation", Isolation.class),
                 row.getString("resources"),
                 row.getString("node"),
                 row.getString("host"),
                 row.getInteger("port"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                instant(row.getOffsetDateTime("ready_at")),
-                instant(row.getOffsetDateTime("last_seen_at")),
-                instant(row.getOffsetDateTime("idle_since")),
-                instant(row.getOffsetDateTime("exited_at")),
+                Rows.time(row, "created_at"),
+                Rows.timeOrNull(row, "ready_at"),
+                Rows.timeOrNull(row, "last_seen_at"),
+                Rows.timeOrNull(row, "idle_since"),
+                Rows.timeOrNull(row, "exited_at"),
                 row.getString("exit_reason"));
     }
 
@@ -126,13 +126,5 @@ record ContainerRow(
                             ? SessionStatus.TERMINATED
                             : SessionStatus.FAILED;
         };
-    }
-
-    private static String upper(String word) {
-        return word.toUpperCase(Locale.ROOT);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -5,13 +5,14 @@ import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.template.TemplateId;
+import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -20,7 +21,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The statements about containers.
@@ -85,7 +85,7 @@ final class ContainerStore {
         return connection
                 .preparedQuery("SELECT count(*) AS n FROM containers WHERE status <> 'exited'")
                 .execute()
-                .map(rows -> rows.iterator().next().getLong("n"));
+                .map(Rows::count);
     }
 
     /// Writes down a container with one place taken.
@@ -110,7 +110,7 @@ final class ContainerStore {
                                         plan.template().generation(),
                                         runtime.wire(),
                                         plan.template().sessionsPerContainer(),
-                                        io.vertx.core.buffer.Buffer.buffer(plan.secret().hash()),
+                                        Buffer.buffer(plan.secret().hash()),
                                         url,
                                         plan.template().view().isolation().wire(),
                                         json.write(plan.template().view().defaultResources()),
@@ -160,9 +160,9 @@ final class ContainerStore {
                                     Time.column(now)
                                 }))
                 .map(rows ->
-                        one(rows)
-                                .map(row ->
-                                        new Beat(ContainerRow.of(row), row.getBoolean("opened"))));
+                        Rows.first(
+                                rows,
+                                row -> new Beat(ContainerRow.of(row), row.getBoolean("opened"))));
     }
 
     /// The port of an executor that does not say which it has.
@@ -198,8 +198,8 @@ final class ContainerStore {
     Uni<Optional<ContainerId>> findBySecret(byte[] hash) {
         return pool.preparedQuery(
                         "SELECT id FROM containers WHERE secret_hash = $1 AND status <> 'exited'")
-                .execute(Tuple.of(io.vertx.core.buffer.Buffer.buffer(hash)))
-                .map(rows -> one(rows).map(row -> new ContainerId(row.getString("id"))));
+                .execute(Tuple.of(Buffer.buffer(hash)))
+                .map(rows -> Rows.first(rows, row -> new ContainerId(row.getString("id"))));
     }
 
     Uni<Optional<ContainerRow>> find(ContainerId id) {
@@ -213,10 +213,7 @@ final class ContainerStore {
         return pool.preparedQuery(
                         "SELECT * FROM containers WHERE status <> 'exited' ORDER BY created_at")
                 .execute()
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(ContainerRow::of)
-                                .toList());
+                .map(rows -> Rows.all(rows, ContainerRow::of));
     }
 
     /// @param tenant whose sessions a container must hold to be seen; all are seen when absent
@@ -242,10 +239,11 @@ final class ContainerStore {
                                     paging.offset()
                                 }))
                 .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(row ->
-                                        ContainerRow.of(row).holding(row.getString("only_session")))
-                                .toList());
+                        Rows.all(
+                                rows,
+                                row ->
+                                        ContainerRow.of(row)
+                                                .holding(row.getString("only_session"))));
     }
 
     Uni<Long> count(@Nullable String tenant, @Nullable ContainerState state) {
@@ -256,7 +254,7 @@ final class ContainerStore {
                         """
                                 .formatted(SEEN_BY_TENANT))
                 .execute(Tuple.from(new Object[] {tenant, state == null ? null : state.wire()}))
-                .map(rows -> rows.iterator().next().getLong("n"));
+                .map(Rows::count);
     }
 
     /// One container, as its caller may see it.
@@ -272,8 +270,9 @@ final class ContainerStore {
                                 .formatted(SEEN_BY_TENANT))
                 .execute(Tuple.from(new Object[] {tenant, id.value()}))
                 .map(rows ->
-                        one(rows)
-                                .map(row ->
+                        Rows.first(
+                                rows,
+                                row ->
                                         ContainerRow.of(row)
                                                 .holding(row.getString("only_session"))));
     }
@@ -285,11 +284,6 @@ final class ContainerStore {
             """;
 
     private static Optional<ContainerRow> first(RowSet<Row> rows) {
-        return one(rows).map(ContainerRow::of);
-    }
-
-    private static Optional<Row> one(RowSet<Row> rows) {
-        RowIterator<Row> iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+        return Rows.first(rows, ContainerRow::of);
     }
 }

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Places for sessions in containers: in one that is there if any has room, else in a new one.
 @Singleton
@@ -67,7 +68,7 @@ public final class Places {
     }
 
     private static Uni<Place> takenOr(
-            Optional<ContainerRow> found, java.util.function.Supplier<Uni<Place>> otherwise) {
+            Optional<ContainerRow> found, Supplier<Uni<Place>> otherwise) {
         return found.<Uni<Place>>map(
                         row -> Uni.createFrom().item(new Place.Taken(row.id(), listening(row))))
                 .orElseGet(otherwise);

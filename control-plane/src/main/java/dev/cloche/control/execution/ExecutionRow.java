@@ -16,15 +16,14 @@ import dev.cloche.api.execution.Outcome;
 import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.session.SealedEnv;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +50,7 @@ record ExecutionRow(
 
     static ExecutionRow of(Row row, Json json) {
         ExecutionId id = new ExecutionId(row.getString("id"));
-        ExecutionStatus status =
-                ExecutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
+        ExecutionStatus status = Rows.word(row, "status", ExecutionStatus.class);
         String container = row.getString("container_id");
         return new ExecutionRow(
                 id,
@@ -60,16 +58,16 @@ record ExecutionRow(
                 container == null ? null : new ContainerId(container),
                 status,
                 row.getInteger("attempt"),
-                Language.valueOf(row.getString("language").toUpperCase(Locale.ROOT)),
+                Rows.word(row, "language", Language.class),
                 row.getString("code"),
                 row.getString("event"),
                 new SealedEnv(row.getBuffer("env_sealed").getBytes()),
                 row.getString("stdin"),
                 row.getInteger("timeout_seconds"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                instant(row, "started_at"),
-                instant(row, "last_heartbeat_at"),
-                instant(row, "completed_at"),
+                Rows.time(row, "created_at"),
+                Rows.timeOrNull(row, "started_at"),
+                Rows.timeOrNull(row, "last_heartbeat_at"),
+                Rows.timeOrNull(row, "completed_at"),
                 status.isFinal() ? Optional.of(result(row, id, status, json)) : Optional.empty());
     }
 
@@ -112,13 +110,12 @@ record ExecutionRow(
     private static ExecutionResult result(
             Row row, ExecutionId id, ExecutionStatus status, Json json) {
         String returned = row.getString("return_value");
-        String verdict = row.getString("verdict");
         return new ExecutionResult(
                 id,
                 outcome(status),
-                verdict == null
+                row.getString("verdict") == null
                         ? Verdict.CRASHED
-                        : Verdict.valueOf(verdict.toUpperCase(Locale.ROOT)),
+                        : Rows.word(row, "verdict", Verdict.class),
                 text(row, "stdout"),
                 text(row, "stderr"),
                 Boolean.TRUE.equals(row.getBoolean("stdout_truncated")),
@@ -147,10 +144,5 @@ record ExecutionRow(
     private static String text(Row row, String column) {
         String text = row.getString(column);
         return text == null ? "" : text;
-    }
-
-    private static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -7,6 +7,7 @@ import dev.cloche.api.executor.Artifact;
 import dev.cloche.api.executor.RunReport;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
 import dev.cloche.control.session.LiveSession;
@@ -15,16 +16,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The statements about executions. Each change names the status that it expects.
@@ -77,7 +75,7 @@ final class ExecutionStore {
     Uni<Optional<ExecutionRow>> find(ExecutionId id, String tenant) {
         return pool.preparedQuery("SELECT * FROM executions WHERE id = $1 AND tenant = $2")
                 .execute(Tuple.of(id.value(), tenant))
-                .map(rows -> one(rows).map(row -> ExecutionRow.of(row, json)));
+                .map(rows -> Rows.first(rows, row -> ExecutionRow.of(row, json)));
     }
 
     Uni<List<ExecutionRow>> list(
@@ -105,7 +103,7 @@ final class ExecutionStore {
                         WHERE session_id = $1 AND ($2::text IS NULL OR status = $2)
                         """)
                 .execute(Tuple.of(session.value(), status == null ? null : status.wire()))
-                .map(rows -> rows.iterator().next().getLong("n"));
+                .map(Rows::count);
     }
 
     /// Pending becomes running. False when it was not pending in this container.
@@ -200,7 +198,7 @@ final class ExecutionStore {
                                     report.error() == null ? null : storable(report.error()),
                                     attempt
                                 }))
-                .map(rows -> one(rows).map(Ended::of));
+                .map(rows -> Rows.first(rows, Ended::of));
     }
 
     /// An execution that has just become final.
@@ -221,7 +219,7 @@ final class ExecutionStore {
                         WHERE id = $1 AND container_id = $2
                         """)
                 .execute(Tuple.of(id.value(), container.value()))
-                .map(rows -> one(rows).map(ExecutionStore::known));
+                .map(rows -> Rows.first(rows, ExecutionStore::known));
     }
 
     Uni<Void> addArtifacts(ExecutionId id, List<Artifact> artifacts) {
@@ -265,7 +263,7 @@ final class ExecutionStore {
                         JOIN sessions s ON s.id = e.session_id
                         JOIN containers c ON c.id = e.container_id
                         WHERE e.status = 'pending' AND s.status = 'running' AND e.created_at < $1
-                          AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited'
+                          AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited' AND c.port IS NOT NULL
                         ORDER BY e.created_at LIMIT 500
                         """)
                 .execute(
@@ -273,9 +271,7 @@ final class ExecutionStore {
                                 Time.column(createdBefore),
                                 session == null ? null : session.value()))
                 .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(row -> new Unheard(ExecutionRow.of(row, json), live(row)))
-                                .toList());
+                        Rows.all(rows, row -> new Unheard(ExecutionRow.of(row, json), live(row))));
     }
 
     /// An execution that its executor may not have heard of.
@@ -295,10 +291,7 @@ final class ExecutionStore {
                         ORDER BY e.created_at LIMIT 1000
                         """)
                 .execute()
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(ExecutionStore::age)
-                                .toList());
+                .map(rows -> Rows.all(rows, ExecutionStore::age));
     }
 
     Uni<List<ExecutionAge>> agesIn(ContainerId container) {
@@ -310,33 +303,26 @@ final class ExecutionStore {
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
                 .execute(Tuple.of(container.value()))
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(ExecutionStore::age)
-                                .toList());
+                .map(rows -> Rows.all(rows, ExecutionStore::age));
     }
 
     private List<ExecutionRow> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> ExecutionRow.of(row, json))
-                .toList();
+        return Rows.all(rows, row -> ExecutionRow.of(row, json));
     }
 
     private static ExecutionAge age(Row row) {
         return new ExecutionAge(
                 new ExecutionId(row.getString("id")),
                 new ContainerId(row.getString("container_id")),
-                ExecutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                Optional.ofNullable(row.getOffsetDateTime("last_heartbeat_at"))
-                        .map(time -> time.toInstant()),
+                Rows.word(row, "status", ExecutionStatus.class),
+                Optional.ofNullable(Rows.timeOrNull(row, "last_heartbeat_at")),
                 Boolean.TRUE.equals(row.getBoolean("container_gone")),
-                Optional.ofNullable(row.getOffsetDateTime("session_ended_at"))
-                        .map(time -> time.toInstant()));
+                Optional.ofNullable(Rows.timeOrNull(row, "session_ended_at")));
     }
 
     private static ReportJudge.Known known(Row row) {
         return new ReportJudge.Known(
-                ExecutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                Rows.word(row, "status", ExecutionStatus.class),
                 row.getInteger("attempt"),
                 Optional.ofNullable(row.getBuffer("report_digest"))
                         .map(buffer -> new ReportJudge.Digest(buffer.getBytes())));
@@ -353,10 +339,5 @@ final class ExecutionStore {
     /// it.
     private static String storable(String text) {
         return text.indexOf(0) < 0 ? text : text.replace("\0", "");
-    }
-
-    private static Optional<Row> one(RowSet<Row> rows) {
-        RowIterator<Row> iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 }

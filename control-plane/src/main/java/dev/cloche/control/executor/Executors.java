@@ -11,6 +11,7 @@ import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Vault;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -98,8 +99,7 @@ public final class Executors {
                 .flatMap(answer -> settle(container, answer));
     }
 
-    private static io.vertx.core.Future<Answer> send(
-            HttpClientRequest request, byte @Nullable [] body) {
+    private static Future<Answer> send(HttpClientRequest request, byte @Nullable [] body) {
         return (body == null ? request.send() : request.send(Buffer.buffer(body)))
                 .compose(response ->
                         response.body()

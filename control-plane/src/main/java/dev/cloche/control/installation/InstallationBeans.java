@@ -1,8 +1,11 @@
 package dev.cloche.control.installation;
 
 import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.runtime.local.HostFinding;
+import dev.cloche.control.runtime.local.HostProbe;
 import dev.cloche.control.runtime.local.LocalRuntime;
 import dev.cloche.control.runtime.local.LocalSettings;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -48,5 +51,14 @@ final class InstallationBeans {
 
     void announce(@Observes StartupEvent event, InstallationConfig config, Clock clock) {
         DataDirectory.announce(config.data(), config.url(), clock.instant());
+        // It tries a sandbox, which need not be waited for: what fails is refused when it is asked
+        // for.
+        var _ = Thread.ofVirtual().name("host-probe").start(InstallationBeans::complainAboutHost);
+    }
+
+    private static void complainAboutHost() {
+        for (HostFinding finding : HostProbe.findings()) {
+            Log.warnf("%s Remedy: %s", finding.problem(), finding.remedy());
+        }
     }
 }

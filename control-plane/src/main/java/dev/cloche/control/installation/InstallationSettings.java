@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What must be known before the application starts: from system properties (`cloche.data`) or the
 /// environment (`CLOCHE_DATA`).
@@ -30,9 +31,8 @@ record InstallationSettings(
 
     /// Settings from properties, else from the environment.
     static InstallationSettings of(
-            java.util.function.Function<String, Optional<String>> properties,
-            Map<String, String> environment) {
-        java.util.function.Function<String, Optional<String>> setting =
+            Function<String, Optional<String>> properties, Map<String, String> environment) {
+        Function<String, Optional<String>> setting =
                 name ->
                         properties
                                 .apply(name)

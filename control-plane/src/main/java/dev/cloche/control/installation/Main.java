@@ -1,5 +1,6 @@
 package dev.cloche.control.installation;
 
+import dev.cloche.control.runtime.HostProblem;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class Main {
         } catch (UnusableConfiguration e) {
             complain(e);
             return 2;
-        } catch (IOException e) {
+        } catch (IOException | HostProblem e) {
             complain(e);
             return 1;
         }

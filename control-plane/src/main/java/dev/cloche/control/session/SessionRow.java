@@ -10,13 +10,12 @@ import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
 import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
+import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,13 +49,12 @@ record SessionRow(
     static SessionRow of(Row row, RuntimeType runtime, Json json) {
         String container = row.getString("container_id");
         String failure = row.getString("failure_code");
-        OffsetDateTime completed = row.getOffsetDateTime("completed_at");
         return new SessionRow(
                 new SessionId(row.getString("id")),
                 row.getString("tenant"),
                 new TemplateId(row.getString("template_id")),
-                SessionMode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
-                SessionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                Rows.word(row, "mode", SessionMode.class),
+                Rows.word(row, "status", SessionStatus.class),
                 row.getString("status_reason"),
                 failure == null ? null : ErrorCode.valueOf(failure),
                 container == null ? null : new ContainerId(container),
@@ -67,10 +65,10 @@ record SessionRow(
                 row.getBoolean("network_enabled"),
                 json.read(row.getJsonObject("metadata").encode(), STRINGS),
                 row.getInteger("timeout_seconds"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                row.getOffsetDateTime("updated_at").toInstant(),
-                row.getOffsetDateTime("last_activity_at").toInstant(),
-                completed == null ? null : completed.toInstant());
+                Rows.time(row, "created_at"),
+                Rows.time(row, "updated_at"),
+                Rows.time(row, "last_activity_at"),
+                Rows.timeOrNull(row, "completed_at"));
     }
 
     ResourceLimits limits(Json json) {

@@ -8,6 +8,7 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
 import dev.cloche.control.runtime.ContainerRuntime;
@@ -17,7 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The statements about sessions. Each change names the status that it expects.
@@ -143,7 +142,7 @@ final class SessionStore {
                             AS languages
                         """)
                 .execute(Tuple.of(id.value(), tenant, Time.column(now)))
-                .map(rows -> one(rows).map(SessionStore::live));
+                .map(rows -> Rows.first(rows, SessionStore::live));
     }
 
     /// Those that are waiting for a container that listens now.
@@ -215,10 +214,7 @@ final class SessionStore {
                         ORDER BY s.last_activity_at LIMIT 1000
                         """)
                 .execute()
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .map(SessionStore::age)
-                                .toList());
+                .map(rows -> Rows.all(rows, SessionStore::age));
     }
 
     Uni<List<SessionRow>> list(String tenant, SessionFilter filter, Paging paging) {
@@ -249,7 +245,7 @@ final class SessionStore {
                                     filter.templateWord(),
                                     filter.metadataJson()
                                 }))
-                .map(rows -> rows.iterator().next().getLong("n"));
+                .map(Rows::count);
     }
 
     /// How many are in use, in all tenants.
@@ -257,7 +253,7 @@ final class SessionStore {
         return pool.preparedQuery(
                         "SELECT count(*) AS n FROM sessions WHERE status IN ('creating', 'running')")
                 .execute()
-                .map(rows -> rows.iterator().next().getLong("n"));
+                .map(Rows::count);
     }
 
     private static final String FILTER =
@@ -269,9 +265,9 @@ final class SessionStore {
     private static SessionAge age(Row row) {
         return new SessionAge(
                 new SessionId(row.getString("id")),
-                SessionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                row.getOffsetDateTime("created_at").toInstant(),
-                row.getOffsetDateTime("last_activity_at").toInstant(),
+                Rows.word(row, "status", SessionStatus.class),
+                Rows.time(row, "created_at"),
+                Rows.time(row, "last_activity_at"),
                 Duration.ofSeconds(row.getInteger("timeout_seconds")),
                 row.getBoolean("busy"),
                 Boolean.TRUE.equals(row.getBoolean("listens")));
@@ -288,7 +284,7 @@ final class SessionStore {
         return new LiveSession(
                 new SessionId(row.getString("id")),
                 row.getString("tenant"),
-                SessionMode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
+                Rows.word(row, "mode", SessionMode.class),
                 container,
                 live,
                 Arrays.stream(row.getArrayOfStrings("languages"))
@@ -297,9 +293,7 @@ final class SessionStore {
     }
 
     private static List<SessionId> ids(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new SessionId(row.getString("id")))
-                .toList();
+        return Rows.all(rows, row -> new SessionId(row.getString("id")));
     }
 
     private SessionRow row(Row row) {
@@ -307,15 +301,10 @@ final class SessionStore {
     }
 
     private List<SessionRow> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false).map(this::row).toList();
+        return Rows.all(rows, this::row);
     }
 
     private Optional<SessionRow> first(RowSet<Row> rows) {
-        return one(rows).map(this::row);
-    }
-
-    private static Optional<Row> one(RowSet<Row> rows) {
-        RowIterator<Row> iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+        return Rows.first(rows, this::row);
     }
 }

@@ -13,8 +13,10 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Says what is wrong with a body in the sender's words: the names of its fields, no names of
 /// classes.
@@ -41,7 +43,7 @@ final class BadInput {
                             + "' must be one of "
                             + Arrays.stream(format.getTargetType().getEnumConstants())
                                     .map(String::valueOf)
-                                    .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                                    .map(name -> name.toLowerCase(Locale.ROOT))
                                     .toList();
             case ValueInstantiationException rejected when isTold(rejected) ->
                     "Field '" + place(rejected) + "' is " + rejected.getOriginalMessage();
@@ -84,7 +86,7 @@ final class BadInput {
                 .collect(Collectors.joining("."));
     }
 
-    private static String position(@org.jspecify.annotations.Nullable JsonLocation at) {
+    private static String position(@Nullable JsonLocation at) {
         return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 }
