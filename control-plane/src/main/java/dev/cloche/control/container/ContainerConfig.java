@@ -29,6 +29,11 @@ interface ContainerConfig {
     @WithDefault("1h")
     Duration orphanLimit();
 
+    /// How long log and files of a container are kept when it is over; not less than those of
+    /// sessions.
+    @WithDefault("25h")
+    Duration retention();
+
     /// Where executors reach this control plane; the address that it listens on when absent.
     Optional<String> controlPlaneUrl();
 }

@@ -208,6 +208,24 @@ final class ContainerStore {
                 .map(ContainerStore::first);
     }
 
+    /// Those that have been gone for long, and whose files are still there.
+    Uni<List<ContainerId>> unpurged(Instant exitedBefore) {
+        return pool.preparedQuery(
+                        """
+                        SELECT id FROM containers
+                        WHERE status = 'exited' AND purged_at IS NULL AND exited_at < $1
+                        ORDER BY exited_at LIMIT 100
+                        """)
+                .execute(Tuple.of(Time.column(exitedBefore)))
+                .map(rows -> Rows.all(rows, row -> new ContainerId(row.getString("id"))));
+    }
+
+    Uni<Void> purged(ContainerId id, Instant now) {
+        return pool.preparedQuery("UPDATE containers SET purged_at = $2 WHERE id = $1")
+                .execute(Tuple.of(id.value(), Time.column(now)))
+                .replaceWithVoid();
+    }
+
     /// Those that are not gone.
     Uni<List<ContainerRow>> living() {
         return pool.preparedQuery(

@@ -17,7 +17,7 @@ import java.util.Optional;
 @Singleton
 final class Conclusions {
 
-    private final ExecutionStore store;
+    private final ReportStore store;
     private final ExecutionMetrics metrics;
     private final Sessions sessions;
     private final Json json;
@@ -25,7 +25,7 @@ final class Conclusions {
     private final Waiting<ExecutionId, Conclusion> waiting = new Waiting<>();
 
     Conclusions(
-            ExecutionStore store,
+            ReportStore store,
             ExecutionMetrics metrics,
             Sessions sessions,
             Json json,
@@ -65,13 +65,13 @@ final class Conclusions {
     }
 
     private Uni<Void> announce(
-            ExecutionId id, Conclusion conclusion, Optional<ExecutionStore.Ended> ended) {
+            ExecutionId id, Conclusion conclusion, Optional<ReportStore.Ended> ended) {
         return ended.isPresent()
                 ? announce(id, conclusion, ended.get())
                 : Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> announce(ExecutionId id, Conclusion conclusion, ExecutionStore.Ended ended) {
+    private Uni<Void> announce(ExecutionId id, Conclusion conclusion, ReportStore.Ended ended) {
         metrics.ended(conclusion);
         waiting.tell(id, conclusion);
         if (ended.ephemeral()) {

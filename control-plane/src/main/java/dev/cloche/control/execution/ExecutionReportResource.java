@@ -38,12 +38,12 @@ final class ExecutionReportResource {
     private static final Map<String, String> DONE = Map.of("message", "ok");
 
     private final ContainerSecrets secrets;
-    private final ExecutionStore store;
+    private final ReportStore store;
     private final Conclusions conclusions;
     private final Clock clock;
 
     ExecutionReportResource(
-            ContainerSecrets secrets, ExecutionStore store, Conclusions conclusions, Clock clock) {
+            ContainerSecrets secrets, ReportStore store, Conclusions conclusions, Clock clock) {
         this.secrets = secrets;
         this.store = store;
         this.conclusions = conclusions;
