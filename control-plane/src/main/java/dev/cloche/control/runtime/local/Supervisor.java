@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ record Supervisor(ProcessMark mark) {
             """;
 
     private static final Duration DEATH = Duration.ofSeconds(10);
+    private static final int QUIET_LOOKS = 4;
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
     /// Asks the executor to end, and after a while ends everything by force.
@@ -60,13 +62,18 @@ record Supervisor(ProcessMark mark) {
                 .toList();
     }
 
+    // One look does not see a child whose parent was seen by nobody: the child was made after the
+    // list
+    // of processes, and the parent ended before it was looked at. So it takes several in a row.
     private void clear(Predicate<ProcessHandle> ours) {
+        var quiet = new AtomicInteger();
         boolean cleared =
                 await(
                         () -> {
                             List<ProcessHandle> left = session().stream().filter(ours).toList();
                             left.forEach(ProcessHandle::destroyForcibly);
-                            return left.isEmpty();
+                            quiet.set(left.isEmpty() ? quiet.get() + 1 : 0);
+                            return quiet.get() >= QUIET_LOOKS;
                         },
                         DEATH);
         if (!cleared) {
