@@ -9,7 +9,8 @@ import java.time.Instant;
 ///
 /// @param timeout how long it may be without activity
 /// @param busy whether something is running in it
-/// @param containerListens whether the executor of its container has reported
+/// @param containerListens whether the executor of its container has reported, and the container is
+///   not gone
 record SessionAge(
         SessionId id,
         SessionStatus status,

@@ -27,6 +27,9 @@ record SessionReaper(Duration patience, Duration lifetime) {
     }
 
     private SessionVerdict judgeRunning(SessionAge session, Instant now) {
+        if (!session.containerListens()) {
+            return new SessionVerdict.End(SessionStatus.FAILED, "its container is gone");
+        }
         if (session.createdAt().plus(lifetime).isBefore(now)) {
             return new SessionVerdict.End(SessionStatus.TIMEOUT, "it has reached its greatest age");
         }

@@ -40,6 +40,14 @@ final class SessionReaperTest {
     }
 
     @Test
+    void aSessionWhoseContainerIsGoneFailsEvenIfNobodyWasTold() {
+        assertThat(reaper.judge(session(SessionStatus.RUNNING, 5, 5, true, false), NOW))
+                .isInstanceOfSatisfying(
+                        SessionVerdict.End.class,
+                        end -> assertThat(end.status()).isEqualTo(SessionStatus.FAILED));
+    }
+
+    @Test
     void anIdleSessionTimesOut() {
         assertThat(reaper.judge(session(SessionStatus.RUNNING, 1000, 301, false, true), NOW))
                 .isInstanceOfSatisfying(
