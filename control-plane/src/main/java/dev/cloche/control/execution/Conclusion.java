@@ -4,7 +4,6 @@ import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.ExecutionStatus;
 import dev.cloche.api.execution.Metrics;
-import dev.cloche.api.execution.Outcome;
 import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.ReportedOutcome;
 import dev.cloche.api.executor.RunReport;
@@ -52,11 +51,7 @@ record Conclusion(ExecutionStatus status, Verdict verdict, RunReport report) {
     ExecutionResult result(ExecutionId id) {
         return new ExecutionResult(
                 id,
-                switch (status) {
-                    case COMPLETED -> Outcome.SUCCESS;
-                    case TIMEOUT -> Outcome.TIMEOUT;
-                    case FAILED, CANCELLED, CRASHED, PENDING, RUNNING -> Outcome.FAILED;
-                },
+                ExecutionRow.outcome(status),
                 verdict,
                 report.stdout(),
                 report.stderr(),

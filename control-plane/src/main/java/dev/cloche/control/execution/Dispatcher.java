@@ -2,6 +2,7 @@ package dev.cloche.control.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.executor.Executors;
 import dev.cloche.control.kernel.Json;
@@ -15,6 +16,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Hands executions to their executors, again and again until somebody reports them; executors run
 /// nothing twice.
@@ -39,13 +42,7 @@ final class Dispatcher {
 
     /// What was accepted before its session was open waits in the table.
     void on(@Observes SessionOpened event) {
-        store.pending(event.session(), clock.instant().plusSeconds(1))
-                .onItem()
-                .transformToMulti(all -> Multi.createFrom().iterable(all))
-                .onItem()
-                .transformToUniAndMerge(unheard -> hand(unheard.row(), unheard.container()))
-                .collect()
-                .last()
+        handAll(event.session(), clock.instant().plusSeconds(1))
                 .subscribe()
                 .with(
                         _ -> {},
@@ -71,20 +68,16 @@ final class Dispatcher {
                         plan.env().open(plan.id().value(), vault, json),
                         plan.stdin(),
                         Duration.ofSeconds(plan.timeoutSeconds()).toMillis());
-        return executors
-                .run(session.live().get(), session.id(), run)
-                .onFailure()
-                .invoke(failure ->
-                        Log.warnf(
-                                "execution not handed over yet id=%s: %s",
-                                plan.id(), failure.getMessage()))
-                .onFailure()
-                .recoverWithNull();
+        return hand(session.live().get(), session.id(), run);
     }
 
     /// Hands over everything of which nothing has been heard for a while.
     Uni<Void> repeat(Duration silence) {
-        return store.pending(null, clock.instant().minus(silence))
+        return handAll(null, clock.instant().minus(silence));
+    }
+
+    private Uni<Void> handAll(@Nullable SessionId session, Instant createdBefore) {
+        return store.pending(session, createdBefore)
                 .onItem()
                 .transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem()
@@ -94,13 +87,17 @@ final class Dispatcher {
     }
 
     private Uni<Void> hand(ExecutionRow row, LiveContainer container) {
+        return hand(container, row.session(), row.run(vault, json));
+    }
+
+    private Uni<Void> hand(LiveContainer container, SessionId session, RunRequest run) {
         return executors
-                .run(container, row.session(), row.run(vault, json))
+                .run(container, session, run)
                 .onFailure()
                 .invoke(failure ->
                         Log.warnf(
                                 "execution not handed over yet id=%s: %s",
-                                row.id(), failure.getMessage()))
+                                run.executionId(), failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -133,7 +133,8 @@ record ExecutionRow(
                 row.getString("error"));
     }
 
-    private static Outcome outcome(ExecutionStatus status) {
+    /// A final status in the words of results.
+    static Outcome outcome(ExecutionStatus status) {
         return switch (status) {
             case COMPLETED -> Outcome.SUCCESS;
             case TIMEOUT -> Outcome.TIMEOUT;

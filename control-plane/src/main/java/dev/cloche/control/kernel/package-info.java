@@ -1,4 +1,4 @@
-/// Words that every feature needs and that know no feature and no framework.
+/// Words that every feature needs and that know no feature.
 @NullMarked
 package dev.cloche.control.kernel;
 
