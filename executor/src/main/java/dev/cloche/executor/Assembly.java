@@ -3,8 +3,11 @@ package dev.cloche.executor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.executor.boot.SandboxFiles;
+import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.HostLayout;
 import dev.cloche.executor.language.Languages;
+import dev.cloche.executor.probe.Probe;
+import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.process.Spawner;
 import dev.cloche.executor.report.ControlPlane;
 import dev.cloche.executor.report.Reports;
@@ -12,6 +15,7 @@ import dev.cloche.executor.report.SignOfLife;
 import dev.cloche.executor.run.IsolationGate;
 import dev.cloche.executor.run.Preparation;
 import dev.cloche.executor.run.Runs;
+import dev.cloche.executor.session.Environment;
 import dev.cloche.executor.session.Sessions;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -20,6 +24,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -52,8 +58,31 @@ final class Assembly {
 
     @Produces
     @Singleton
-    Spawner spawner(SandboxFiles files, ExecutorConfig config, ObjectMapper json) {
-        return new Spawner(files.spawner(config.bubblewrap()), json);
+    Spawner spawner(
+            SandboxFiles files, ExecutorConfig config, ExecutorBoot boot, ObjectMapper json) {
+        Path workspaces = Path.of(boot.workspaces());
+        return new Spawner(files.spawner(config.bubblewrap(), workspaces, Optional.empty()), json);
+    }
+
+    @Produces
+    @Singleton
+    Probe probe(
+            Spawner spawner,
+            HostLayout host,
+            SandboxFiles files,
+            ExecutorBoot boot,
+            ObjectMapper json) {
+        return new Probe(
+                spawner,
+                proc ->
+                        new Confinement(
+                                host,
+                                proc,
+                                files.visible(),
+                                Path.of(boot.workspaces()),
+                                Environment.always(),
+                                List.of()),
+                json);
     }
 
     @Produces
@@ -95,9 +124,8 @@ final class Assembly {
 
     @Produces
     @Singleton
-    Preparation preparation(
-            HostLayout host, IsolationGate gate, SandboxFiles files, ObjectMapper json) {
-        return new Preparation(host, gate::proc, files.visible(), json);
+    Preparation preparation(ObjectMapper json) {
+        return new Preparation(ChildRequest.WallBuilder.FASTEST, json);
     }
 
     @Produces

@@ -16,6 +16,10 @@ interface ExecutorConfig {
     @WithDefault("1024")
     int runsWaiting();
 
+    /// Whether sandboxes wait for runs; without, each run has bubblewrap make it one.
+    @WithDefault("true")
+    boolean waiting();
+
     /// Where files for runs are laid out, in a private directory.
     @WithDefault("${java.io.tmpdir:/tmp}")
     Path files();

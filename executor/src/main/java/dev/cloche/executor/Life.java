@@ -1,11 +1,10 @@
 package dev.cloche.executor;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExitReason;
+import dev.cloche.api.template.Isolation;
 import dev.cloche.executor.boot.SandboxFiles;
-import dev.cloche.executor.bubblewrap.HostLayout;
 import dev.cloche.executor.probe.Isolated;
 import dev.cloche.executor.probe.Probe;
 import dev.cloche.executor.process.Spawner;
@@ -20,7 +19,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,10 +69,10 @@ final class Life {
     record Machinery(
             Spawner spawner,
             SandboxFiles files,
-            HostLayout host,
+            Probe probe,
             HttpServer server,
             ScheduledExecutorService timer,
-            ObjectMapper json,
+            ExecutorConfig config,
             Clock clock) {}
 
     // A client of Vert.x that is made while a request is served ends with the server, too early for
@@ -85,7 +83,7 @@ final class Life {
 
     void start(@ObservesAsync HttpServerStart event) throws IOException {
         holdings.reports().resume();
-        gate.found(look());
+        gate.found(machinery.probe().look(surroundings()));
         Isolated isolated = gate.level();
         LOG.infof(
                 "executor is ready container=%s port=%d isolation=%s %s",
@@ -93,6 +91,9 @@ final class Life {
                 machinery.server().getPort(),
                 isolated.level().wire(),
                 isolated.detail());
+        if (isolated.level() != Isolation.NONE && machinery.config().waiting()) {
+            machinery.spawner().fill(() -> machinery.timer().execute(this::tryWaiting));
+        }
         signs =
                 machinery
                         .timer()
@@ -113,18 +114,21 @@ final class Life {
         machinery.files().close();
     }
 
-    private Probe.Outcome look() throws IOException {
+    // Until they are known to be as well isolated as others, no run gets a sandbox that waits.
+    private void tryWaiting() {
+        Isolated waiting = machinery.probe().lookAtWaiting(surroundings());
+        if (waiting.level().satisfies(gate.level().level())) {
+            machinery.spawner().trust();
+        } else {
+            LOG.errorf("sandboxes that wait are not used: %s", waiting.detail());
+        }
+    }
+
+    private Probe.Surroundings surroundings() {
         Path spool = Path.of(boot.spool());
         Path workspaces = Path.of(boot.workspaces());
-        Path own = Files.createTempDirectory(machinery.files().hidden(), "probe-");
-        var probe =
-                new Probe(
-                        machinery.spawner(),
-                        machinery.host(),
-                        machinery.files().visible(),
-                        machinery.json());
         List<Path> secrets = List.of(spool, workspaces, machinery.files().hidden());
-        return probe.look(new Probe.Surroundings(machinery.server().getPort(), secrets, own));
+        return new Probe.Surroundings(machinery.server().getPort(), secrets, workspaces);
     }
 
     private void giveSign() {

@@ -10,14 +10,39 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The files that runs and the spawner need, laid out in a private directory for as long as the
 /// executor lives.
 public final class SandboxFiles implements AutoCloseable {
 
-    private static final List<String> HARNESSES =
-            List.of("python.py", "javascript.cjs", "probe.py");
+    // What runs inside sandboxes, and beside them.
+    private static final List<String> INSIDE =
+            List.of(
+                    "first.py",
+                    "forkserver.py",
+                    "frames.py",
+                    "javascript.cjs",
+                    "kernel.py",
+                    "probe.py",
+                    "python.py");
+    private static final List<String> SPAWNER =
+            List.of(
+                    "__main__.py",
+                    "cgroups.py",
+                    "children.py",
+                    "groups.py",
+                    "loop.py",
+                    "measure.py",
+                    "plain.py",
+                    "pool.py",
+                    "run.py",
+                    "sandbox.py",
+                    "walker.py",
+                    "walls.py",
+                    "watchdog.py");
+    private static final String FILTER = "seccomp.bpf";
 
     private final Path directory;
 
@@ -31,12 +56,9 @@ public final class SandboxFiles implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Path directory = Files.createTempDirectory(parent, "cloche-executor-", onlyOurs);
         var files = new SandboxFiles(directory);
-        Files.createDirectories(files.visible().resolve("lib"));
-        for (String harness : HARNESSES) {
-            extract(harness, files.visible().resolve("lib").resolve(harness));
-        }
-        extract("spawner.py", directory.resolve("spawner.py"));
-        Files.write(directory.resolve("seccomp.bpf"), SeccompProgram.forThisMachine());
+        extract("inside/", INSIDE, Files.createDirectories(files.visible().resolve("lib")));
+        extract("spawner/", SPAWNER, Files.createDirectories(directory.resolve("spawner")));
+        Files.write(files.seccomp(), SeccompProgram.forThisMachine());
         EtcDirectory.lay(files.visible().resolve("etc"), Path.of("/etc"));
         return files;
     }
@@ -51,14 +73,19 @@ public final class SandboxFiles implements AutoCloseable {
         return directory;
     }
 
-    /// What the spawner is made of.
-    public SpawnerFiles spawner(Path bubblewrap) {
+    /// What the spawner is made of and works with.
+    public SpawnerFiles spawner(Path bubblewrap, Path workspaces, Optional<Path> cgroups) {
         return new SpawnerFiles(
                 Path.of("/usr/bin/python3"),
-                directory.resolve("spawner.py"),
+                directory.resolve("spawner"),
                 bubblewrap,
-                directory.resolve("seccomp.bpf"),
-                List.of(visible().resolve("lib/python.py"), visible().resolve("lib/probe.py")));
+                seccomp(),
+                workspaces,
+                cgroups);
+    }
+
+    private Path seccomp() {
+        return visible().resolve("lib").resolve(FILTER);
     }
 
     /// Removes them.
@@ -71,12 +98,15 @@ public final class SandboxFiles implements AutoCloseable {
         }
     }
 
-    private static void extract(String name, Path to) throws IOException {
-        try (InputStream source = SandboxFiles.class.getResourceAsStream("/sandbox/" + name)) {
-            if (source == null) {
-                throw new IOException("the executor is incomplete: it has no " + name);
+    private static void extract(String from, List<String> names, Path to) throws IOException {
+        for (String name : names) {
+            String resource = "/sandbox/" + from + name;
+            try (InputStream source = SandboxFiles.class.getResourceAsStream(resource)) {
+                if (source == null) {
+                    throw new IOException("the executor is incomplete: it has no " + resource);
+                }
+                Files.copy(source, to.resolve(name));
             }
-            Files.copy(source, to);
         }
     }
 }

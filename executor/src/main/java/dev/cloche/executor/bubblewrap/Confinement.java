@@ -1,40 +1,43 @@
 package dev.cloche.executor.bubblewrap;
 
-import dev.cloche.executor.process.Descriptors;
+import dev.cloche.executor.process.Walls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The walls around one run, and all that it can see inside them.
+/// The walls around runs, and all that runs can see inside them.
 ///
 /// @param host what the machine looks like
 /// @param proc where `/proc` comes from
 /// @param files files of ours that runs see: `etc` and `lib` below it
-/// @param workspace the directory that the session works in
-/// @param source the name of the file that the code is in
-/// @param environment all of it; nothing is inherited
-/// @param temporaryBytes the size of `/tmp`, and of `/dev/shm`
+/// @param workspaces the directory of all workspaces; a run sees its own alone
+/// @param environment what an interpreter that imports in advance finds
+/// @param preload Python modules that it imports
 public record Confinement(
         HostLayout host,
         Proc proc,
         Path files,
-        Path workspace,
-        String source,
+        Path workspaces,
         Map<String, String> environment,
-        long temporaryBytes) {
+        List<String> preload) {
 
     /// Where files of ours are found inside.
     public static final String HOME = "/run/cloche";
 
+    /// Where the code and the event of a run are found inside, for programs that read files.
+    public static final String JOB = HOME + "/job";
+
     /// Where the workspace is found inside.
     public static final String WORKSPACE = "/workspace";
 
-    private static final Descriptors DESCRIPTORS = Descriptors.OF_THE_SPAWNER;
+    // Where the spawner gives bubblewrap the filter of system calls.
+    private static final String SECCOMP = "11";
 
     public Confinement {
         environment = Map.copyOf(environment);
+        preload = List.copyOf(preload);
     }
 
     /// Where `/proc` comes from.
@@ -45,23 +48,56 @@ public record Confinement(
         OF_THE_CONTAINER
     }
 
-    /// The same walls as arguments of bubblewrap, the command left out.
-    public List<String> arguments() {
+    /// The same walls, for whoever builds them.
+    public Walls walls() {
+        boolean own = proc == Proc.OWN;
+        return new Walls(
+                before(),
+                after(),
+                pool(),
+                new Walls.Fork(
+                        own,
+                        own ? host.maskedFiles() : List.of(),
+                        own ? host.maskedDirectories() : List.of(),
+                        preload));
+    }
+
+    private List<String> before() {
+        List<String> all = new ArrayList<>();
+        namespaces(all);
+        add(all, "--as-pid-1");
+        system(all);
+        processes(all);
+        mask(all);
+        add(all, "--dev", "/dev");
+        ours(all);
+        return all;
+    }
+
+    private static List<String> after() {
+        List<String> all = new ArrayList<>();
+        add(all, "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/");
+        add(all, "--chdir", "/", "--seccomp", SECCOMP);
+        return all;
+    }
+
+    // A fresh /proc can be mounted only where the present one hides nothing, so each child masks
+    // its own.
+    private List<String> pool() {
         List<String> all = new ArrayList<>();
         namespaces(all);
         new TreeMap<>(environment).forEach((name, value) -> add(all, "--setenv", name, value));
         system(all);
         processes(all);
-        devices(all);
-        temporary(all, "/tmp");
-        add(all, "--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
+        if (proc == Proc.OF_THE_CONTAINER) {
+            mask(all);
+        }
+        add(all, "--dev", "/dev", "--perms", "1777", "--size", "16777216", "--tmpfs", "/tmp");
         ours(all);
-        add(all, "--bind", workspace.toString(), WORKSPACE, "--chdir", WORKSPACE);
-        add(all, "--remount-ro", "/");
-        add(all, "--seccomp", String.valueOf(DESCRIPTORS.seccomp()));
-        add(all, "--json-status-fd", String.valueOf(DESCRIPTORS.status()));
-        add(all, "--block-fd", String.valueOf(DESCRIPTORS.gate()));
-        return List.copyOf(all);
+        add(all, "--dir", JOB, "--perms", "0755", "--dir", WORKSPACE);
+        add(all, "--bind", workspaces.toString(), Walls.WORKSPACES);
+        add(all, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/");
+        return all;
     }
 
     private static void namespaces(List<String> all) {
@@ -82,29 +118,17 @@ public record Confinement(
             case OWN -> add(all, "--proc", "/proc");
             case OF_THE_CONTAINER -> add(all, "--dev-bind", "/proc", "/proc");
         }
+    }
+
+    private void mask(List<String> all) {
         host.maskedFiles().forEach(file -> add(all, "--ro-bind", "/dev/null", file));
         host.maskedDirectories()
                 .forEach(directory -> add(all, "--tmpfs", directory, "--remount-ro", directory));
     }
 
-    private void devices(List<String> all) {
-        add(all, "--dev", "/dev");
-        temporary(all, "/dev/shm");
-        add(all, "--remount-ro", "/dev");
-    }
-
-    private void temporary(List<String> all, String at) {
-        add(all, "--perms", "1777", "--size", String.valueOf(temporaryBytes), "--tmpfs", at);
-    }
-
     private void ours(List<String> all) {
+        add(all, "--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
         add(all, "--dir", HOME, "--ro-bind", files.resolve("lib").toString(), HOME + "/lib");
-        file(all, DESCRIPTORS.code(), source);
-        file(all, DESCRIPTORS.event(), "event.json");
-    }
-
-    private static void file(List<String> all, int descriptor, String name) {
-        add(all, "--perms", "0444", "--file", String.valueOf(descriptor), HOME + "/" + name);
     }
 
     private static void add(List<String> all, String... arguments) {

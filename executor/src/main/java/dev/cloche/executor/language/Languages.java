@@ -2,8 +2,10 @@ package dev.cloche.executor.language;
 
 import dev.cloche.api.execution.Language;
 import dev.cloche.executor.bubblewrap.Confinement;
+import dev.cloche.executor.process.ChildRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,33 +36,56 @@ public final class Languages {
     }
 
     private Choice python() {
-        List<String> command = List.of("/usr/bin/python3", "-u", LIBRARY + "python.pyc");
+        var program =
+                new ChildRequest.Program(
+                        "main.py",
+                        List.of("/usr/bin/python3", "-u", LIBRARY + "python.pyc"),
+                        new ChildRequest.Start.Resident());
         return find(List.of("/usr/bin/python3"))
-                .<Choice>map(_ -> found("main.py", command, true, Launcher.EventForm.JOB))
+                .<Choice>map(_ ->
+                        new Choice.Found(
+                                new Launcher(
+                                        program,
+                                        Launcher.Memory.ADDRESS_SPACE,
+                                        Launcher.EventForm.JOB)))
                 .orElseGet(() -> new Choice.Missing("python needs /usr/bin/python3"));
     }
 
     private Choice javascript(long memoryBytes) {
-        // Node reserves far more address space than it uses, so its heap is bounded instead.
-        String heap = "--max-old-space-size=" + Math.max(16, memoryBytes / MEBIBYTE * 3 / 4);
         return find(NODES)
                 .<Choice>map(node ->
-                        found(
-                                "main.js",
-                                List.of(
-                                        node,
-                                        heap,
-                                        "--experimental-vm-modules",
-                                        LIBRARY + "javascript.cjs"),
-                                false,
-                                Launcher.EventForm.JOB))
+                        new Choice.Found(
+                                new Launcher(
+                                        node(node, memoryBytes),
+                                        Launcher.Memory.USE,
+                                        Launcher.EventForm.JOB)))
                 .orElseGet(() -> new Choice.Missing("javascript needs node in /usr/bin"));
     }
 
+    private static ChildRequest.Program node(String node, long memoryBytes) {
+        // Node reserves far more address space than it uses, so its heap is bounded instead.
+        String heap = "--max-old-space-size=" + Math.max(16, memoryBytes / MEBIBYTE * 3 / 4);
+        List<String> command =
+                List.of(node, heap, "--experimental-vm-modules", LIBRARY + "javascript.cjs");
+        List<String> waiting = new ArrayList<>(command);
+        waiting.add("waiting");
+        return new ChildRequest.Program(
+                "main.js", command, new ChildRequest.Start.Waiting(waiting));
+    }
+
     private Choice shell() {
-        List<String> command = List.of("/usr/bin/bash", Confinement.HOME + "/main.sh");
+        var program =
+                new ChildRequest.Program(
+                        "main.sh",
+                        List.of("/usr/bin/bash", Confinement.JOB + "/main.sh"),
+                        new ChildRequest.Start.Become());
         return find(List.of("/usr/bin/bash"))
-                .<Choice>map(_ -> found("main.sh", command, true, Launcher.EventForm.PLAIN))
+                .<Choice>map(_ ->
+                        new Choice.Found(
+                                new Launcher(
+                                        program,
+                                        Launcher.Memory.ADDRESS_SPACE_AT_NEED,
+                                        Launcher.EventForm.PLAIN)))
                 .orElseGet(() -> new Choice.Missing("shell needs /usr/bin/bash"));
     }
 
@@ -68,11 +93,6 @@ public final class Languages {
         return places.stream()
                 .filter(place -> Files.isExecutable(root.resolve(place.substring(1))))
                 .findFirst();
-    }
-
-    private static Choice found(
-            String source, List<String> command, boolean limited, Launcher.EventForm event) {
-        return new Choice.Found(new Launcher(source, command, limited, event));
     }
 
     /// Whether a language can be run here.

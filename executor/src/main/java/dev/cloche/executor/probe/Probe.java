@@ -5,43 +5,49 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.executor.bubblewrap.Confinement;
-import dev.cloche.executor.bubblewrap.HostLayout;
 import dev.cloche.executor.process.ChildLimits;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.process.ChildWatcher;
 import dev.cloche.executor.process.Ending;
 import dev.cloche.executor.process.Spawner;
+import dev.cloche.executor.process.Walls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /// Runs a sandbox, and looks around inside it for what must not be there.
 public final class Probe {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long MEBIBYTE = 1024 * 1024;
+    private static final Optional<Ending.Exit> SUCCESS = Optional.of(new Ending.Exit.Left(0));
 
     private final Spawner spawner;
-    private final HostLayout host;
-    private final Path files;
+    private final Function<Confinement.Proc, Confinement> confinements;
     private final ObjectMapper json;
 
-    public Probe(Spawner spawner, HostLayout host, Path files, ObjectMapper json) {
+    /// Probes what a spawner starts.
+    ///
+    /// @param confinements the walls, by where `/proc` comes from
+    public Probe(
+            Spawner spawner,
+            Function<Confinement.Proc, Confinement> confinements,
+            ObjectMapper json) {
         this.spawner = spawner;
-        this.host = host;
-        this.files = files;
+        this.confinements = confinements;
         this.json = json;
     }
 
@@ -49,34 +55,36 @@ public final class Probe {
     ///
     /// @param port where the executor listens
     /// @param secrets paths that must not be there
-    /// @param workspace a directory to work in
-    public record Surroundings(int port, List<Path> secrets, Path workspace) {
+    /// @param workspaces the directory of all workspaces
+    public record Surroundings(int port, List<Path> secrets, Path workspaces) {
+
+        // No session can have this name.
+        private static final String WORKSPACE = "_probe";
 
         public Surroundings {
             secrets = List.copyOf(secrets);
         }
     }
 
-    /// Tries with a `/proc` of the run's own, then with the container's. Runs of the machine's root
-    /// are never tried: limits do not hold it.
-    public Outcome look(Surroundings around) {
+    /// Tries with a `/proc` of the run's own, then with the container's, and leaves the spawner with
+    /// the better walls. Runs of the machine's root are never tried: limits do not hold it.
+    public Isolated look(Surroundings around) throws IOException {
+        Files.createDirectories(around.workspaces().resolve(Surroundings.WORKSPACE));
         if (runsAsRoot()) {
-            return new Outcome(
-                    new Isolated(Isolation.NONE, "runs would be the machine's root"),
-                    Confinement.Proc.OWN);
+            return new Isolated(Isolation.NONE, "runs would be the machine's root");
         }
         Isolated own = look(around, Confinement.Proc.OWN);
         if (own.level() != Isolation.NONE) {
-            return new Outcome(own, Confinement.Proc.OWN);
+            return own;
         }
         Isolated shared = look(around, Confinement.Proc.OF_THE_CONTAINER);
-        return shared.level() == Isolation.NONE
-                ? new Outcome(own, Confinement.Proc.OWN)
-                : new Outcome(shared, Confinement.Proc.OF_THE_CONTAINER);
+        return shared.level() == Isolation.NONE ? own : shared;
     }
 
-    /// What was found, and where `/proc` has to come from for it.
-    public record Outcome(Isolated isolated, Confinement.Proc proc) {}
+    /// Tries the sandboxes that wait.
+    public Isolated lookAtWaiting(Surroundings around) {
+        return run(around, ChildRequest.WallBuilder.ON_TRIAL);
+    }
 
     private boolean runsAsRoot() {
         try {
@@ -87,8 +95,13 @@ public final class Probe {
     }
 
     private Isolated look(Surroundings around, Confinement.Proc proc) {
+        spawner.wall(confinements.apply(proc).walls());
+        return run(around, ChildRequest.WallBuilder.BUBBLEWRAP);
+    }
+
+    private Isolated run(Surroundings around, ChildRequest.WallBuilder walls) {
         var seen = new Seen();
-        spawner.start(request(around, proc), seen);
+        spawner.start(request(around, walls), seen);
         try {
             return judge(seen.ending.get(PATIENCE.toSeconds() + 5, TimeUnit.SECONDS), seen);
         } catch (TimeoutException | ExecutionException problem) {
@@ -101,7 +114,7 @@ public final class Probe {
 
     private Isolated judge(Ending ending, Seen seen) {
         return switch (ending) {
-            case Ending.Over(int exit, _, _, _, _, String result) when exit == 0 -> judge(result);
+            case Ending.Over over when over.exit().equals(SUCCESS) -> judge(over.result());
             case Ending.Over over ->
                     new Isolated(
                             Isolation.NONE,
@@ -120,25 +133,33 @@ public final class Probe {
         }
     }
 
-    private ChildRequest request(Surroundings around, Confinement.Proc proc) {
-        var walls =
-                new Confinement(
-                        host,
-                        proc,
-                        files,
-                        around.workspace(),
+    private ChildRequest request(Surroundings around, ChildRequest.WallBuilder walls) {
+        var program =
+                new ChildRequest.Program(
                         "main.py",
-                        Map.of("PATH", "/usr/bin"),
-                        MEBIBYTE);
+                        List.of("/usr/bin/python3", Confinement.HOME + "/lib/probe.pyc"),
+                        new ChildRequest.Start.Become());
         return new ChildRequest(
-                walls.arguments(),
-                List.of("/usr/bin/python3", Confinement.HOME + "/lib/probe.pyc"),
+                Surroundings.WORKSPACE,
+                program,
+                Map.of("PATH", "/usr/bin"),
                 "",
                 job(around),
                 Optional.empty(),
-                new ChildLimits(10, MEBIBYTE, 256, OptionalLong.empty(), 32),
+                false,
+                new ChildLimits(
+                        10,
+                        Optional.empty(),
+                        256,
+                        256 * MEBIBYTE,
+                        32,
+                        1,
+                        MEBIBYTE,
+                        100,
+                        MEBIBYTE),
                 PATIENCE,
-                new ChildRequest.Allowance(64 * 1024, MEBIBYTE));
+                new ChildRequest.Allowance(64 * 1024, MEBIBYTE),
+                walls);
     }
 
     private String job(Surroundings around) {
@@ -147,6 +168,7 @@ public final class Probe {
         event.putArray("outer_pids").add(ProcessHandle.current().pid()).add(spawner.pid());
         event.putArray("places").addArray().add("127.0.0.1").add(around.port());
         around.secrets().forEach(path -> event.withArray("secret_paths").add(path.toString()));
+        event.withArray("secret_paths").add(Walls.WORKSPACES + "/" + Surroundings.WORKSPACE);
         List.of("/usr", "/etc", "/", Confinement.HOME, Confinement.HOME + "/lib", "/dev")
                 .forEach(event.withArray("foreign_directories")::add);
         return job.toString();
@@ -158,7 +180,7 @@ public final class Probe {
         private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
         @Override
-        public void started(Instant at, Instant fileClock) {
+        public void started(Instant at) {
             // Its end is what matters.
         }
 

@@ -2,35 +2,79 @@ package dev.cloche.executor.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// A sandbox to start.
+/// A run to start.
 ///
-/// @param arguments for bubblewrap; they travel by descriptor and are on no command line
-/// @param command what runs inside; others in the container can read it
-/// @param code content of descriptor [Descriptors#code]
-/// @param event content of descriptor [Descriptors#event]
-/// @param stdin what the child reads; nothing when absent
+/// @param workspace the name of the directory that it works in, below that of all workspaces
+/// @param program what is run
+/// @param environment all of it; nothing is inherited
+/// @param code and
+/// @param event what the program is given, in files or otherwise
+/// @param stdin what the child reads first; nothing when absent
+/// @param stdinOpen whether more may follow
 /// @param deadline after which it is killed
 /// @param output how much of each stream is kept, and allowed
+/// @param walls whose walls it gets
 public record ChildRequest(
-        List<String> arguments,
-        List<String> command,
+        String workspace,
+        Program program,
+        Map<String, String> environment,
         String code,
         String event,
         Optional<String> stdin,
+        boolean stdinOpen,
         ChildLimits limits,
         Duration deadline,
-        Allowance output) {
+        Allowance output,
+        WallBuilder walls) {
 
     public ChildRequest {
-        arguments = List.copyOf(arguments);
-        command = List.copyOf(command);
-        for (String argument : arguments) {
-            if (argument.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("an argument contains NUL");
+        environment = Map.copyOf(environment);
+        if (workspace.isEmpty() || workspace.startsWith(".") || workspace.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("not the name of a workspace: " + workspace);
+        }
+    }
+
+    /// A program and the ways in which it can be had.
+    ///
+    /// @param source the name of the file that the code is in, for programs that read it there
+    /// @param command what a new process becomes
+    /// @param start how it is started in a sandbox that waits
+    public record Program(String source, List<String> command, Start start) {
+
+        public Program {
+            command = List.copyOf(command);
+        }
+    }
+
+    /// How a program gets to run in a sandbox that was made in advance.
+    public sealed interface Start {
+
+        /// A process that waits there becomes it.
+        record Become() implements Start {}
+
+        /// It has been forked from an interpreter that has everything imported.
+        record Resident() implements Start {}
+
+        /// It was started in advance, by this command, and takes its code when there is some.
+        record Waiting(List<String> command) implements Start {
+
+            public Waiting {
+                command = List.copyOf(command);
             }
         }
+    }
+
+    /// Who builds the walls.
+    public enum WallBuilder {
+        /// Whoever has some ready, else bubblewrap.
+        FASTEST,
+        /// Bubblewrap, for this run alone.
+        BUBBLEWRAP,
+        /// Whoever has some ready and nobody else, even if that is not trusted yet.
+        ON_TRIAL
     }
 
     /// Bytes of each of stdout and stderr.

@@ -5,10 +5,8 @@ import java.time.Instant;
 /// Learns what happens to one child, in order, on the spawner's thread: it must not block.
 public interface ChildWatcher {
 
-    /// Its first process is being started.
-    ///
-    /// @param fileClock what a file that is written now gets as its time; a little in the past
-    void started(Instant at, Instant fileClock);
+    /// It runs.
+    void started(Instant at);
 
     void output(Stream stream, byte[] bytes);
 

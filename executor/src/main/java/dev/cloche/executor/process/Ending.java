@@ -6,14 +6,16 @@ import java.util.Optional;
 /// How a child ended.
 public sealed interface Ending {
 
-    /// Its namespace started and is empty now.
+    /// It ran, and nothing of it is left.
     ///
-    /// @param exit its exit code; 128 and the signal's number when a signal ended it
+    /// @param exit how its own process ended; absent when all of it was killed at once
     /// @param stop why it was killed, when it was
+    /// @param memoryKills whether the kernel killed something in it for want of memory
     /// @param result what it wrote to its result channel
     record Over(
-            int exit,
+            Optional<Exit> exit,
             Optional<Stop> stop,
+            boolean memoryKills,
             Duration duration,
             Usage usage,
             Written written,
@@ -26,10 +28,29 @@ public sealed interface Ending {
     /// Whatever became of it, nobody saw it.
     record Lost(String why) implements Ending {}
 
+    /// How a process ended.
+    sealed interface Exit {
+
+        /// It left by itself.
+        record Left(int code) implements Exit {}
+
+        /// A signal ended it.
+        record Killed(int signal) implements Exit {}
+
+        /// As the kernel says it to a parent that waits.
+        static Exit ofStatus(int status) {
+            int signal = status & 0x7F;
+            return signal == 0 ? new Left((status >> 8) & 0xFF) : new Killed(signal);
+        }
+    }
+
     /// Who killed it, and why.
     enum Stop {
         TIMEOUT,
         OUTPUT_LIMIT,
+        OOM,
+        DISK_FULL,
+        CPU_LIMIT,
         CANCELLED
     }
 

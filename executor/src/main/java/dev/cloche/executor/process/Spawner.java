@@ -3,8 +3,11 @@ package dev.cloche.executor.process;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Starts and stops children. What Java cannot do for a child (limits, descriptors, waiting for its
 /// accounts) is done by a resident program; when that program dies its children are lost, and
@@ -21,12 +24,57 @@ public final class Spawner implements AutoCloseable {
     private volatile SpawnerLink link;
     private volatile boolean closed;
     private volatile boolean working = true;
+    private volatile Pool pool = new Pool(false, "");
+    private @Nullable Walls walls;
+    private @Nullable Runnable onTrial;
+    private boolean trusted;
 
     public Spawner(SpawnerFiles files, ObjectMapper json) {
         this.files = files;
         this.json = json;
         this.link = open();
         this.thread = Thread.ofPlatform().name("spawner").daemon().start(this::serve);
+    }
+
+    /// Says how sandboxes are walled from now on; this comes before the first child.
+    public synchronized void wall(Walls how) {
+        walls = how;
+        link.wall(how);
+    }
+
+    /// Has sandboxes wait from now on. No run uses them before they are trusted.
+    ///
+    /// @param ready is told when there are some to be tried
+    public synchronized void fill(Runnable ready) {
+        onTrial = ready;
+        link.fill();
+    }
+
+    /// Lets runs use sandboxes that wait.
+    public synchronized void trust() {
+        trusted = true;
+        link.trust();
+    }
+
+    /// Whether sandboxes wait.
+    public Pool pool() {
+        return pool;
+    }
+
+    /// Sandboxes that wait.
+    ///
+    /// @param ready whether they are in use
+    /// @param detail why they are not, or what the interpreter could not import
+    public record Pool(boolean ready, String detail) {}
+
+    /// Gives a child more to read, which it may not have read when this ends.
+    public CompletionStage<InputAnswer> input(long child, byte[] data, boolean end) {
+        return link.input(child, data, end);
+    }
+
+    /// Sends a signal to the child's process group; nothing happens when it is over.
+    public void signal(long child, int number) {
+        link.signal(child, number);
     }
 
     /// Starts a child; all that happens to it goes to the watcher, this failing included.
@@ -67,10 +115,38 @@ public final class Spawner implements AutoCloseable {
 
     private SpawnerLink open() {
         try {
-            return new SpawnerLink(files, json);
+            return new SpawnerLink(files, json, this::hear);
         } catch (IOException problem) {
             throw new UncheckedIOException("the spawner does not start", problem);
         }
+    }
+
+    private void hear(boolean ready, String detail) {
+        pool = new Pool(ready, detail);
+        if (ready) {
+            LOG.infof("sandboxes wait for runs %s", detail);
+            trial().ifPresent(Runnable::run);
+        } else {
+            LOG.warnf("no sandboxes wait, each run gets one of its own: %s", detail);
+        }
+    }
+
+    // Before anybody can have it start a child.
+    private synchronized SpawnerLink told(SpawnerLink fresh) {
+        if (walls != null) {
+            fresh.wall(walls);
+        }
+        if (onTrial != null) {
+            fresh.fill();
+        }
+        if (trusted) {
+            fresh.trust();
+        }
+        return fresh;
+    }
+
+    private synchronized Optional<Runnable> trial() {
+        return trusted ? Optional.empty() : Optional.ofNullable(onTrial);
     }
 
     private void serve() {
@@ -95,7 +171,8 @@ public final class Spawner implements AutoCloseable {
             return;
         }
         try {
-            link = open();
+            pool = new Pool(false, "the spawner has just been started");
+            link = told(open());
         } catch (UncheckedIOException problem) {
             LOG.error("spawner cannot be started again", problem);
             working = false;

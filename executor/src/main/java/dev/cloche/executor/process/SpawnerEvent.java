@@ -4,16 +4,19 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A line that the spawner says; which fields it has depends on the event.
 ///
-/// @param event ready, started, output, refused or ended
+/// @param event ready, started, output, answered, refused, ended or pool
 /// @param bytes how many bytes follow the line
 /// @param at nanoseconds since 1970
-/// @param coarse the same, by the clock that files get their times from
+/// @param what an answer, or the state of the pool
+/// @param status what the kernel says of the process's end
 /// @param stopped why the child was killed
+/// @param cgroups whether limits are held by cgroups
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SpawnerEvent(
@@ -21,10 +24,12 @@ public record SpawnerEvent(
         long child,
         int bytes,
         long at,
-        long coarse,
         int stream,
+        long ask,
+        @Nullable String what,
         @Nullable String why,
-        int exit,
+        @Nullable Integer status,
+        boolean oom,
         @Nullable String stopped,
         long micros,
         long cpuMicros,
@@ -33,27 +38,28 @@ public record SpawnerEvent(
         long written,
         long stdout,
         long stderr,
-        long result) {
+        long result,
+        boolean cgroups) {
 
     ChildWatcher.Stream from() {
         return stream == 1 ? ChildWatcher.Stream.STDOUT : ChildWatcher.Stream.STDERR;
     }
 
     Ending ending(String returned) {
-        return switch (stopped) {
-            case null -> over(Optional.empty(), returned);
-            case "timeout" -> over(Optional.of(Ending.Stop.TIMEOUT), returned);
-            case "output_limit" -> over(Optional.of(Ending.Stop.OUTPUT_LIMIT), returned);
-            case "cancelled" -> over(Optional.of(Ending.Stop.CANCELLED), returned);
-            case "setup" -> new Ending.NotStarted("the sandbox could not be set up");
-            default -> new Ending.Lost("the sandbox was given up: " + stopped);
-        };
+        return "lost".equals(stopped)
+                ? new Ending.Lost("the spawner ended")
+                : new Ending.Over(
+                        Optional.ofNullable(status).map(Ending.Exit::ofStatus),
+                        Optional.ofNullable(stopped).map(SpawnerEvent::stop),
+                        oom,
+                        Duration.ofNanos(micros * 1000),
+                        new Ending.Usage(
+                                Duration.ofNanos(cpuMicros * 1000), peakKb * 1024, read, written),
+                        new Ending.Written(stdout, stderr, result),
+                        returned);
     }
 
-    private Ending over(Optional<Ending.Stop> stop, String returned) {
-        var usage =
-                new Ending.Usage(Duration.ofNanos(cpuMicros * 1000), peakKb * 1024, read, written);
-        var all = new Ending.Written(stdout, stderr, result);
-        return new Ending.Over(exit, stop, Duration.ofNanos(micros * 1000), usage, all, returned);
+    private static Ending.Stop stop(String word) {
+        return Ending.Stop.valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cloche.executor.process;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,10 +10,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,28 +25,37 @@ final class SpawnerLink {
 
     private static final Logger LOG = Logger.getLogger(SpawnerLink.class);
     private static final int LONGEST_LINE = 64 * 1024;
-    private static final long NOTHING = -1;
+    private static final long NOBODY = 0;
 
     private final ObjectMapper json;
     private final Process process;
     private final OutputStream requests;
     private final InputStream events;
     private final Map<Long, ChildWatcher> watchers = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<InputAnswer>> asked = new ConcurrentHashMap<>();
+    private final BiConsumer<Boolean, String> poolNews;
+    private long asks;
     private boolean open = true;
 
     /// Starts the process, and returns when it is ready.
-    SpawnerLink(SpawnerFiles files, ObjectMapper json) throws IOException {
+    ///
+    /// @param poolNews whether sandboxes wait, and why not
+    SpawnerLink(SpawnerFiles files, ObjectMapper json, BiConsumer<Boolean, String> poolNews)
+            throws IOException {
         this.json = json;
-        var builder = new ProcessBuilder(files.command());
+        this.poolNews = poolNews;
+        var builder = new ProcessBuilder(files.command(json));
         builder.environment().clear();
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         this.process = builder.start();
         this.requests = process.getOutputStream();
         this.events = new BufferedInputStream(process.getInputStream(), 1 << 16);
-        if (nextEvent() == null) {
+        SpawnerEvent ready = nextEvent();
+        if (ready == null) {
             process.destroyForcibly();
             throw new IOException("the spawner ended at its start");
         }
+        LOG.infof("spawner is ready pid=%d cgroups=%s", process.pid(), ready.cgroups());
     }
 
     /// Serves the children until the process ends.
@@ -63,35 +76,78 @@ final class SpawnerLink {
     /// Gives up every child that is left.
     void loseAll() {
         List.copyOf(watchers.keySet()).forEach(child -> lose(child, "the spawner ended"));
+        asked.values().forEach(answer -> answer.complete(InputAnswer.CLOSED));
+        asked.clear();
+    }
+
+    /// Says how sandboxes are walled from now on.
+    synchronized void wall(Walls walls) {
+        ObjectNode line = json.createObjectNode().put("op", "walls");
+        ObjectNode fork = line.putObject("fork");
+        fork.put("own_proc", walls.fork().ownProc()).put("workspaces", Walls.WORKSPACES);
+        walls.fork().maskedFiles().forEach(fork.putArray("masked_files")::add);
+        walls.fork().maskedDirectories().forEach(fork.putArray("masked_directories")::add);
+        walls.fork().preload().forEach(fork.putArray("preload")::add);
+        send(
+                NOBODY,
+                line,
+                Walls.bytes(walls.before()),
+                Walls.bytes(walls.after()),
+                Walls.bytes(walls.pool()));
+    }
+
+    /// Has sandboxes wait from now on.
+    synchronized void fill() {
+        send(NOBODY, json.createObjectNode().put("op", "pool"));
+    }
+
+    /// Lets runs use them.
+    synchronized void trust() {
+        send(NOBODY, json.createObjectNode().put("op", "trust"));
     }
 
     synchronized void start(long child, ChildRequest request, ChildWatcher watcher) {
         watchers.put(child, watcher);
-        var arguments = new ByteArrayOutputStream();
-        for (String argument : request.arguments()) {
-            arguments.writeBytes(argument.getBytes(StandardCharsets.UTF_8));
-            arguments.write(0);
-        }
-        byte[] code = request.code().getBytes(StandardCharsets.UTF_8);
-        byte[] event = request.event().getBytes(StandardCharsets.UTF_8);
-        byte[] stdin = request.stdin().orElse("").getBytes(StandardCharsets.UTF_8);
         ObjectNode line = json.createObjectNode().put("op", "start").put("child", child);
-        request.command().forEach(line.putArray("command")::add);
-        line.putArray("sizes")
-                .add(arguments.size())
-                .add(code.length)
-                .add(event.length)
-                .add(request.stdin().isPresent() ? stdin.length : NOTHING);
-        limits(line.putObject("limits"), request.limits());
+        program(line, request.program());
+        line.put("walls", request.walls().name().toLowerCase(Locale.ROOT));
+        line.put("workspace", request.workspace()).put("directory", "/workspace");
+        ObjectNode environment = line.putObject("environment");
+        request.environment().forEach(environment::put);
+        limits(line, request.limits());
         line.put("deadline", request.deadline().toNanos() / 1e9);
         line.put("kept", request.output().kept()).put("allowed", request.output().allowed());
-        send(child, line, arguments.toByteArray(), code, event, stdin);
+        line.put("stdin_open", request.stdinOpen());
+        send(
+                child,
+                line,
+                bytes(request.code()),
+                bytes(request.event()),
+                bytes(request.stdin().orElse("")));
     }
 
     synchronized void stop(long child) {
         if (watchers.containsKey(child)) {
             send(child, json.createObjectNode().put("op", "stop").put("child", child));
         }
+    }
+
+    synchronized void signal(long child, int number) {
+        if (watchers.containsKey(child)) {
+            ObjectNode line = json.createObjectNode().put("op", "signal").put("child", child);
+            send(child, line.put("signal", number));
+        }
+    }
+
+    synchronized CompletionStage<InputAnswer> input(long child, byte[] data, boolean end) {
+        if (!open || !watchers.containsKey(child)) {
+            return CompletableFuture.completedFuture(InputAnswer.CLOSED);
+        }
+        var answer = new CompletableFuture<InputAnswer>();
+        asked.put(++asks, answer);
+        ObjectNode line = json.createObjectNode().put("op", "input").put("child", child);
+        send(child, line.put("ask", asks).put("end", end), data);
+        return answer;
     }
 
     /// Kills all children and the process; what they leave is still delivered as lost.
@@ -113,17 +169,37 @@ final class SpawnerLink {
         return process.pid();
     }
 
-    private static void limits(ObjectNode into, ChildLimits limits) {
-        limit(into, "CPU", limits.cpuSeconds(), limits.cpuSeconds() + 1);
-        limit(into, "FSIZE", limits.fileBytes(), limits.fileBytes());
-        limit(into, "NOFILE", limits.openFiles(), limits.openFiles());
-        limit(into, "CORE", 0, 0);
-        limit(into, "MEMLOCK", 64 * 1024, 64 * 1024);
-        limit(into, "NPROC", limits.processes() + 1L, limits.processes() + 1L);
-        OptionalLong space = limits.addressSpace();
-        if (space.isPresent()) {
-            limit(into, "AS", space.getAsLong(), space.getAsLong());
+    private static void program(ObjectNode line, ChildRequest.Program program) {
+        line.put("source", program.source());
+        program.command().forEach(line.putArray("command")::add);
+        switch (program.start()) {
+            case ChildRequest.Start.Become() -> line.put("program", "command").putNull("waiting");
+            case ChildRequest.Start.Resident() ->
+                    line.put("program", "resident").putNull("waiting");
+            case ChildRequest.Start.Waiting(var command) ->
+                    command.forEach(line.put("program", "waiting").putArray("waiting")::add);
         }
+    }
+
+    private static void limits(ObjectNode line, ChildLimits limits) {
+        line.put("memory", limits.memoryBytes()).put("processes", limits.processes());
+        line.put("cores", limits.cores()).put("disk", limits.diskBytes());
+        line.put("files", limits.files()).put("temporary", limits.temporaryBytes());
+        ObjectNode each = line.putObject("limits");
+        limit(each, "CPU", limits.cpuSeconds(), limits.cpuSeconds() + 1);
+        limit(each, "FSIZE", limits.diskBytes(), limits.diskBytes());
+        limit(each, "NOFILE", limits.openFiles(), limits.openFiles());
+        limit(each, "CORE", 0, 0);
+        limit(each, "MEMLOCK", 64 * 1024, 64 * 1024);
+        limit(each, "NPROC", limits.processes() + 1L, limits.processes() + 1L);
+        limits.addressSpace().ifPresent(space -> limit(each, "AS", space.bytes(), space.bytes()));
+        line.put(
+                "spacious",
+                limits.addressSpace().filter(ChildLimits.AddressSpace::always).isEmpty());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void limit(ObjectNode into, String name, long soft, long hard) {
@@ -134,6 +210,10 @@ final class SpawnerLink {
         if (!open) {
             lose(child, "the spawner has ended");
             return;
+        }
+        ArrayNode sizes = line.putArray("sizes");
+        for (byte[] part : parts) {
+            sizes.add(part.length);
         }
         try {
             var all = new ByteArrayOutputStream();
@@ -168,18 +248,39 @@ final class SpawnerLink {
     }
 
     private void deliver(SpawnerEvent event, byte[] bytes) {
+        switch (event.event()) {
+            case "pool" ->
+                    poolNews.accept("ready".equals(event.what()), String.valueOf(event.why()));
+            case "answered" -> answer(event);
+            case "refused" -> end(event, new Ending.NotStarted(event.why() + text(bytes)));
+            case "ended" -> end(event, event.ending(text(bytes)));
+            case "started", "output" -> happening(event, bytes);
+            default -> LOG.warnf("spawner says something unknown event=%s", event.event());
+        }
+    }
+
+    private void happening(SpawnerEvent event, byte[] bytes) {
         ChildWatcher watcher = watchers.get(event.child());
         if (watcher == null) {
             return; // it was given up when a request about it could not be sent
         }
-        switch (event.event()) {
-            case "started" ->
-                    watcher.started(Times.ofNanos(event.at()), Times.ofNanos(event.coarse()));
-            case "output" -> watcher.output(event.from(), bytes);
-            case "refused" -> end(event, new Ending.NotStarted(String.valueOf(event.why())));
-            case "ended" -> end(event, event.ending(new String(bytes, StandardCharsets.UTF_8)));
-            default -> LOG.warnf("spawner says something unknown event=%s", event.event());
+        if (event.event().equals("started")) {
+            watcher.started(Times.ofNanos(event.at()));
+        } else {
+            watcher.output(event.from(), bytes);
         }
+    }
+
+    private void answer(SpawnerEvent event) {
+        CompletableFuture<InputAnswer> answer = asked.remove(event.ask());
+        if (answer != null) {
+            answer.complete(
+                    InputAnswer.valueOf(String.valueOf(event.what()).toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private void end(SpawnerEvent event, Ending ending) {

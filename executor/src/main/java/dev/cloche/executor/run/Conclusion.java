@@ -104,7 +104,11 @@ final class Conclusion {
         return switch (result) {
             case ReturnValue.Unusable(var why) ->
                     (stderr.isEmpty() || stderr.endsWith("\n") ? "" : "\n") + why + "\n";
-            case ReturnValue.Present _, ReturnValue.Absent _, ReturnValue.NoMemory _ -> "";
+            case ReturnValue.Present _,
+                            ReturnValue.Absent _,
+                            ReturnValue.NoMemory _,
+                            ReturnValue.NoSpace _ ->
+                    "";
         };
     }
 

@@ -30,8 +30,7 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
     static Judgement of(Ending ending, Observation seen) {
         return switch (ending) {
             case Ending.NotStarted _, Ending.Lost _ -> lost();
-            case Ending.Over over ->
-                    over.stop().map(Judgement::stopped).orElseGet(() -> ended(over.exit(), seen));
+            case Ending.Over over -> over.stop().map(Judgement::stopped).orElseGet(() -> ended(over, seen));
         };
     }
 
@@ -45,38 +44,59 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
                     new Judgement(
                             Verdict.TIMEOUT, ReportedOutcome.TIMEOUT, -1, Optional.of("SIGKILL"));
             case OUTPUT_LIMIT -> killed(Verdict.OUTPUT_LIMIT);
+            case OOM -> killed(Verdict.OOM);
+            case DISK_FULL -> killed(Verdict.DISK_FULL);
+            case CPU_LIMIT -> killed(Verdict.CPU_LIMIT);
             case CANCELLED -> killed(Verdict.CANCELLED);
         };
     }
 
     private static Judgement killed(Verdict verdict) {
-        return new Judgement(
-                verdict, ReportedOutcome.FAILED, SIGNALLED + KILLED, Optional.of("SIGKILL"));
+        return failed(verdict, SIGNALLED + KILLED, SignalNames.of(KILLED));
     }
 
-    private static Judgement ended(int exit, Observation seen) {
-        if (exit == 0) {
-            return seen.result() instanceof ReturnValue.Unusable
-                    ? failed(Verdict.ERROR, 1, Optional.empty())
-                    : new Judgement(Verdict.OK, ReportedOutcome.SUCCESS, 0, Optional.empty());
-        }
-        Optional<String> signal = SignalNames.of(exit - SIGNALLED);
-        if (seen.heapExhausted() && exhausts(exit - SIGNALLED)) {
-            return failed(Verdict.OOM, exit, signal);
-        }
-        if (signal.isEmpty()) {
-            return failed(Verdict.ERROR, exit, signal);
-        }
-        return switch (exit - SIGNALLED) {
-            case CPU -> failed(Verdict.CPU_LIMIT, exit, signal);
-            case FILE_SIZE -> failed(Verdict.DISK_FULL, exit, signal);
-            default -> failed(Verdict.SIGNAL, exit, signal);
+    private static Judgement ended(Ending.Over over, Observation seen) {
+        // Its first process is out of its own reach: if that went with it, it was taken as a whole.
+        Ending.Exit exit = over.exit().orElse(new Ending.Exit.Killed(KILLED));
+        return switch (exit) {
+            case Ending.Exit.Left(int code) when code == 0 -> succeeded(seen);
+            case Ending.Exit.Left(int code) ->
+                    failed(left(over, seen), code, Optional.empty());
+            case Ending.Exit.Killed(int signal) ->
+                    failed(
+                            killed(signal, over, seen),
+                            SIGNALLED + signal,
+                            SignalNames.of(signal));
         };
     }
 
-    // An interpreter without memory raises, or aborts itself in one of these ways.
+    private static Judgement succeeded(Observation seen) {
+        return seen.result() instanceof ReturnValue.Unusable
+                ? failed(Verdict.ERROR, 1, Optional.empty())
+                : new Judgement(Verdict.OK, ReportedOutcome.SUCCESS, 0, Optional.empty());
+    }
+
+    private static Verdict left(Ending.Over over, Observation seen) {
+        if (over.memoryKills() || seen.heapExhausted()) {
+            return Verdict.OOM;
+        }
+        return seen.result() instanceof ReturnValue.NoSpace ? Verdict.DISK_FULL : Verdict.ERROR;
+    }
+
+    private static Verdict killed(int signal, Ending.Over over, Observation seen) {
+        if (over.memoryKills() || (seen.heapExhausted() && exhausts(signal))) {
+            return Verdict.OOM;
+        }
+        return switch (signal) {
+            case CPU -> Verdict.CPU_LIMIT;
+            case FILE_SIZE -> Verdict.DISK_FULL;
+            default -> Verdict.SIGNAL;
+        };
+    }
+
+    // An interpreter without memory aborts itself in one of these ways.
     private static boolean exhausts(int signal) {
-        return signal < 0 || signal == TRAPPED || signal == ABORTED || signal == BUS;
+        return signal == TRAPPED || signal == ABORTED || signal == BUS;
     }
 
     private static Judgement failed(Verdict verdict, int exit, Optional<String> signal) {

@@ -6,55 +6,50 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.executor.RunLimits;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.executor.bubblewrap.Confinement;
-import dev.cloche.executor.bubblewrap.HostLayout;
 import dev.cloche.executor.language.Launcher;
 import dev.cloche.executor.process.ChildLimits;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.session.BoundSession;
 import dev.cloche.executor.session.Environment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /// Turns a request to run code into a sandbox to start. Nothing is started here.
 ///
-/// @param proc where `/proc` comes from, once that is known
-/// @param files of ours that runs see
-public record Preparation(
-        HostLayout host, Supplier<Confinement.Proc> proc, Path files, ObjectMapper json) {
+/// @param walls whose walls runs get
+public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
 
     private static final int LONGEST_VARIABLE = 100 * 1024;
     private static final int OPEN_FILES = 1024;
     private static final long SMALLEST_TMP = 1024 * 1024;
     private static final double MILLIS = 1000.0;
 
+    // As many as an ext4 file system of that size has by default, and never few.
+    private static final long BYTES_PER_FILE = 16 * 1024;
+    private static final long FEWEST_FILES = 10_000;
+
     /// The sandbox for a request.
     public ChildRequest prepare(BoundSession session, RunRequest request, Launcher launcher) {
         RunLimits limits = session.binding().limits();
         String event = text(request.event() == null ? json.createObjectNode() : request.event());
-        var walls =
-                new Confinement(
-                        host,
-                        proc.get(),
-                        files,
-                        session.workspace(),
-                        launcher.source(),
-                        environment(session, request, launcher, event),
-                        temporaryBytes(limits));
+        Map<String, String> environment = environment(session, request, launcher, event);
+        Launcher fitting =
+                Environment.concernsStart(environment) ? launcher.fresh() : launcher;
         return new ChildRequest(
-                walls.arguments(),
-                launcher.command(),
+                session.id().value(),
+                fitting.program(),
+                environment,
                 request.code(),
                 launcher.event() == Launcher.EventForm.PLAIN ? event : job(session, request),
                 Optional.ofNullable(request.stdin()),
+                false,
                 limits(limits, request, launcher),
                 Duration.ofMillis(request.timeoutMs()),
-                new ChildRequest.Allowance(limits.outputKeptBytes(), limits.outputAllowedBytes()));
+                new ChildRequest.Allowance(limits.outputKeptBytes(), limits.outputAllowedBytes()),
+                walls);
     }
 
     private static Map<String, String> environment(
@@ -62,7 +57,7 @@ public record Preparation(
         Map<String, String> all =
                 new HashMap<>(Environment.of(session.binding().envVars(), request.envVars()));
         if (launcher.event() == Launcher.EventForm.PLAIN) {
-            all.put("EVENT_FILE", Confinement.HOME + "/event.json");
+            all.put("EVENT_FILE", Confinement.JOB + "/event.json");
             if (event.getBytes(StandardCharsets.UTF_8).length <= LONGEST_VARIABLE) {
                 all.put("EVENT_JSON", event);
             }
@@ -91,12 +86,23 @@ public record Preparation(
         double seconds = request.timeoutMs() / MILLIS;
         return new ChildLimits(
                 (long) Math.ceil(Math.max(1, limits.cpuCores()) * seconds) + 1,
-                limits.diskBytes(),
+                addressSpace(limits.memoryBytes(), launcher.memory()),
                 OPEN_FILES,
-                launcher.limitsAddressSpace()
-                        ? OptionalLong.of(limits.memoryBytes())
-                        : OptionalLong.empty(),
-                limits.maxProcesses());
+                limits.memoryBytes(),
+                limits.maxProcesses(),
+                limits.cpuCores(),
+                limits.diskBytes(),
+                Math.max(FEWEST_FILES, limits.diskBytes() / BYTES_PER_FILE),
+                temporaryBytes(limits));
+    }
+
+    private static Optional<ChildLimits.AddressSpace> addressSpace(
+            long bytes, Launcher.Memory memory) {
+        return switch (memory) {
+            case ADDRESS_SPACE -> Optional.of(new ChildLimits.AddressSpace(bytes, true));
+            case ADDRESS_SPACE_AT_NEED -> Optional.of(new ChildLimits.AddressSpace(bytes, false));
+            case USE -> Optional.empty();
+        };
     }
 
     // What is in a temporary directory is memory.

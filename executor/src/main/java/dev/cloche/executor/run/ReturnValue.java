@@ -22,6 +22,9 @@ sealed interface ReturnValue {
     /// The interpreter had too little memory.
     record NoMemory() implements ReturnValue {}
 
+    /// The code met a full disk, or an allowance that was used up.
+    record NoSpace() implements ReturnValue {}
+
     /// Something that is not returned.
     record Unusable(String why) implements ReturnValue {}
 
@@ -37,6 +40,9 @@ sealed interface ReturnValue {
         }
         if (written.equals("M")) {
             return new NoMemory();
+        }
+        if (written.equals("D")) {
+            return new NoSpace();
         }
         try {
             ObjectReader reader =

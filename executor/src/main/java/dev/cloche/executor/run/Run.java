@@ -120,9 +120,8 @@ final class Run implements ChildWatcher {
     }
 
     @Override
-    public void started(Instant at, Instant clockOfFiles) {
+    public void started(Instant at) {
         started = at;
-        fileClock = clockOfFiles;
         events.started(this);
     }
 

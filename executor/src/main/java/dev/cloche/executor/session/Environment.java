@@ -19,7 +19,19 @@ public final class Environment {
                     "HOME", "/workspace",
                     "USER", "sandbox",
                     "LANG", "C.UTF-8",
-                    "TMPDIR", "/tmp");
+                    "TMPDIR", "/tmp",
+                    // Libraries start a thread for each core of the machine otherwise, all of which
+                    // share the few cores of a session.
+                    "OPENBLAS_NUM_THREADS", "1",
+                    "OMP_NUM_THREADS", "1",
+                    "MPLBACKEND", "Agg");
+
+    // What interpreters, and libraries that are imported in advance, read when they start.
+    private static final Pattern READ_AT_START =
+            Pattern.compile(
+                    "PYTHON.*|NODE_.*|UV_.*|LD_.*|LC_.*|MALLOC_.*|GLIBC_.*|OPENBLAS_.*|OMP_.*|MKL_.*"
+                            + "|NUMEXPR_.*|GOTO_.*|BLIS_.*|NPY_.*|PANDAS_.*|MPL.*|OPENSSL_.*|SSL_.*"
+                            + "|LANG|LANGUAGE|TZ|HOME|BASH_ENV|ENV");
 
     private Environment() {}
 
@@ -29,6 +41,20 @@ public final class Environment {
         all.putAll(session);
         all.putAll(request);
         return Map.copyOf(all);
+    }
+
+    /// What is there before anybody says something.
+    public static Map<String, String> always() {
+        return ALWAYS;
+    }
+
+    /// Whether an interpreter that was started before its environment was known would have started
+    /// otherwise with this one.
+    public static boolean concernsStart(Map<String, String> all) {
+        return all.entrySet().stream()
+                .anyMatch(one ->
+                        READ_AT_START.matcher(one.getKey()).matches()
+                                && !one.getValue().equals(ALWAYS.get(one.getKey())));
     }
 
     /// Refuses what cannot be the environment of a process.

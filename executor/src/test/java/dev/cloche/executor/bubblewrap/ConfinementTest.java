@@ -2,6 +2,7 @@ package dev.cloche.executor.bubblewrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloche.executor.process.Walls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +37,13 @@ final class ConfinementTest {
                                 ? Confinement.Proc.OF_THE_CONTAINER
                                 : Confinement.Proc.OWN,
                         Path.of("/files"),
-                        Path.of("/workspaces/sess_1"),
-                        "main.py",
+                        Path.of("/workspaces"),
                         Map.of("HOME", "/workspace", "A", "with spaces\nand lines"),
-                        1_000_000);
+                        List.of("numpy"));
 
-        List<String> arguments = confinement.arguments();
+        Walls walls = confinement.walls();
 
-        assertThat(lines(arguments)).isEqualTo(golden(situation));
+        assertThat(text(walls)).isEqualTo(golden(situation, text(walls)));
     }
 
     @Test
@@ -80,7 +80,23 @@ final class ConfinementTest {
         return text.append('\n').toString();
     }
 
-    private static String golden(String situation) throws IOException {
-        return Files.readString(Path.of("src/test/resources/confinement", situation + ".txt"));
+    private static String text(Walls walls) {
+        return "# for one run, before and after what differs\n"
+                + lines(walls.before())
+                + "#\n"
+                + lines(walls.after())
+                + "# for those that wait\n"
+                + lines(walls.pool())
+                + "# "
+                + walls.fork()
+                + "\n";
+    }
+
+    private static String golden(String situation, String now) throws IOException {
+        Path file = Path.of("src/test/resources/confinement", situation + ".txt");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(file, now);
+        }
+        return Files.readString(file);
     }
 }

@@ -18,35 +18,57 @@ final class JudgementTest {
 
     @ParameterizedTest
     @CsvSource({
-        // exit, stop, heap exhausted, result | verdict, outcome, exit code, signal
-        "0,,false,absent, OK,SUCCESS,0,",
-        "0,,false,present, OK,SUCCESS,0,",
-        "0,,true,absent, OK,SUCCESS,0,",
-        "0,,false,unusable, ERROR,FAILED,1,",
-        "1,,false,absent, ERROR,FAILED,1,",
-        "1,,false,present, ERROR,FAILED,1,",
-        "127,,false,absent, ERROR,FAILED,127,",
-        "128,,false,absent, ERROR,FAILED,128,",
-        "255,,false,absent, ERROR,FAILED,255,",
-        "1,,true,absent, OOM,FAILED,1,",
-        "134,,true,absent, OOM,FAILED,134,SIGABRT",
-        "133,,true,absent, OOM,FAILED,133,SIGTRAP",
-        "134,,false,absent, SIGNAL,FAILED,134,SIGABRT",
-        "137,,true,absent, SIGNAL,FAILED,137,SIGKILL",
-        "137,,false,absent, SIGNAL,FAILED,137,SIGKILL",
-        "139,,false,absent, SIGNAL,FAILED,139,SIGSEGV",
-        "143,,false,absent, SIGNAL,FAILED,143,SIGTERM",
-        "152,,false,absent, CPU_LIMIT,FAILED,152,SIGXCPU",
-        "153,,false,absent, DISK_FULL,FAILED,153,SIGXFSZ",
-        "137,TIMEOUT,false,absent, TIMEOUT,TIMEOUT,-1,SIGKILL",
-        "0,TIMEOUT,false,present, TIMEOUT,TIMEOUT,-1,SIGKILL",
-        "137,OUTPUT_LIMIT,false,absent, OUTPUT_LIMIT,FAILED,137,SIGKILL",
-        "137,CANCELLED,false,absent, CANCELLED,FAILED,137,SIGKILL",
-        "137,CANCELLED,true,absent, CANCELLED,FAILED,137,SIGKILL",
+        // left or killed with, stop, memory kills, heap exhausted, result
+        //   | verdict, outcome, exit code, signal
+        "left 0,,false,false,absent, OK,SUCCESS,0,",
+        "left 0,,false,false,present, OK,SUCCESS,0,",
+        "left 0,,false,true,absent, OK,SUCCESS,0,",
+        "left 0,,true,false,absent, OK,SUCCESS,0,",
+        "left 0,,false,false,unusable, ERROR,FAILED,1,",
+        "left 0,,false,false,no space, OK,SUCCESS,0,",
+        "left 1,,false,false,absent, ERROR,FAILED,1,",
+        "left 1,,false,false,present, ERROR,FAILED,1,",
+        "left 1,,false,false,no space, DISK_FULL,FAILED,1,",
+        "left 1,,true,false,absent, OOM,FAILED,1,",
+        "left 1,,true,false,no space, OOM,FAILED,1,",
+        "left 1,,false,true,absent, OOM,FAILED,1,",
+        "left 127,,false,false,absent, ERROR,FAILED,127,",
+        "left 128,,false,false,absent, ERROR,FAILED,128,",
+        "left 137,,false,false,absent, ERROR,FAILED,137,",
+        "left 139,,false,false,absent, ERROR,FAILED,139,",
+        "left 255,,false,false,absent, ERROR,FAILED,255,",
+        "killed 6,,false,true,absent, OOM,FAILED,134,SIGABRT",
+        "killed 5,,false,true,absent, OOM,FAILED,133,SIGTRAP",
+        "killed 7,,false,true,absent, OOM,FAILED,135,SIGBUS",
+        "killed 6,,false,false,absent, SIGNAL,FAILED,134,SIGABRT",
+        "killed 9,,false,true,absent, SIGNAL,FAILED,137,SIGKILL",
+        "killed 9,,true,false,absent, OOM,FAILED,137,SIGKILL",
+        "killed 9,,false,false,absent, SIGNAL,FAILED,137,SIGKILL",
+        "killed 2,,false,false,absent, SIGNAL,FAILED,130,SIGINT",
+        "killed 11,,false,false,absent, SIGNAL,FAILED,139,SIGSEGV",
+        "killed 11,,true,false,absent, OOM,FAILED,139,SIGSEGV",
+        "killed 15,,false,false,absent, SIGNAL,FAILED,143,SIGTERM",
+        "killed 24,,false,false,absent, CPU_LIMIT,FAILED,152,SIGXCPU",
+        "killed 25,,false,false,absent, DISK_FULL,FAILED,153,SIGXFSZ",
+        "killed 34,,false,false,absent, SIGNAL,FAILED,162,",
+        "all at once,,false,false,absent, SIGNAL,FAILED,137,SIGKILL",
+        "all at once,,true,false,absent, OOM,FAILED,137,SIGKILL",
+        "all at once,TIMEOUT,false,false,absent, TIMEOUT,TIMEOUT,-1,SIGKILL",
+        "all at once,TIMEOUT,true,true,absent, TIMEOUT,TIMEOUT,-1,SIGKILL",
+        "left 0,TIMEOUT,false,false,present, TIMEOUT,TIMEOUT,-1,SIGKILL",
+        "all at once,OUTPUT_LIMIT,false,false,absent, OUTPUT_LIMIT,FAILED,137,SIGKILL",
+        "all at once,OOM,false,false,absent, OOM,FAILED,137,SIGKILL",
+        "all at once,OOM,true,false,absent, OOM,FAILED,137,SIGKILL",
+        "all at once,DISK_FULL,false,false,absent, DISK_FULL,FAILED,137,SIGKILL",
+        "all at once,CPU_LIMIT,false,false,absent, CPU_LIMIT,FAILED,137,SIGKILL",
+        "all at once,CANCELLED,false,false,absent, CANCELLED,FAILED,137,SIGKILL",
+        "all at once,CANCELLED,true,true,absent, CANCELLED,FAILED,137,SIGKILL",
+        "left 0,CANCELLED,false,false,present, CANCELLED,FAILED,137,SIGKILL",
     })
     void judges(
-            int exit,
+            String exit,
             Ending.Stop stop,
+            boolean memoryKills,
             boolean heapExhausted,
             String result,
             Verdict verdict,
@@ -55,7 +77,7 @@ final class JudgementTest {
             String signal) {
         var seen = new Judgement.Observation(Language.PYTHON, heapExhausted, result(result));
 
-        Judgement judgement = Judgement.of(over(exit, stop), seen);
+        Judgement judgement = Judgement.of(over(exit, stop, memoryKills), seen);
 
         assertThat(judgement)
                 .isEqualTo(new Judgement(verdict, outcome, exitCode, Optional.ofNullable(signal)));
@@ -77,17 +99,28 @@ final class JudgementTest {
         return switch (name) {
             case "absent" -> new ReturnValue.Absent();
             case "present" -> new ReturnValue.Present(NullNode.getInstance());
+            case "no space" -> new ReturnValue.NoSpace();
             default -> new ReturnValue.Unusable("why");
         };
     }
 
-    private static Ending over(int exit, Ending.Stop stop) {
+    private static Ending over(String exit, Ending.Stop stop, boolean memoryKills) {
         return new Ending.Over(
-                exit,
+                exit(exit),
                 Optional.ofNullable(stop),
+                memoryKills,
                 Duration.ZERO,
                 new Ending.Usage(Duration.ZERO, 0, 0, 0),
                 new Ending.Written(0, 0, 0),
                 "");
+    }
+
+    private static Optional<Ending.Exit> exit(String words) {
+        String number = words.substring(words.indexOf(' ') + 1);
+        return switch (words.substring(0, words.indexOf(' '))) {
+            case "left" -> Optional.of(new Ending.Exit.Left(Integer.parseInt(number)));
+            case "killed" -> Optional.of(new Ending.Exit.Killed(Integer.parseInt(number)));
+            default -> Optional.empty();
+        };
     }
 }

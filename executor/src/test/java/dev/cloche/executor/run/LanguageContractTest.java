@@ -4,29 +4,39 @@ import static dev.cloche.executor.run.ContractCase.node;
 import static dev.cloche.executor.run.ContractCase.python;
 import static dev.cloche.executor.run.ContractCase.shell;
 
+import dev.cloche.executor.process.ChildRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What code in each language can rely on, in real sandboxes.
+@ParameterizedClass(name = "walls by {0}")
+@EnumSource(
+        value = ChildRequest.WallBuilder.class,
+        names = {"BUBBLEWRAP", "FASTEST"})
 final class LanguageContractTest {
 
     private static Workbench bench;
 
-    @BeforeAll
-    static void start() throws IOException {
-        bench = new Workbench();
+    @BeforeParameterizedClassInvocation
+    static void start(ChildRequest.WallBuilder walls) throws IOException {
+        bench = new Workbench(walls);
         bench.bind("contract", Workbench.LIMITS);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() throws IOException {
         bench.close();
     }
+
+    @SuppressWarnings("unused")
+    LanguageContractTest(ChildRequest.WallBuilder walls) {}
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"pythonScripts", "pythonHandlers", "pythonFailures", "nodes", "shells"})

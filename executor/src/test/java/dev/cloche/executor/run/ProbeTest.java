@@ -3,9 +3,13 @@ package dev.cloche.executor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.api.template.Isolation;
+import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.HostLayout;
+import dev.cloche.executor.probe.Isolated;
 import dev.cloche.executor.probe.Probe;
+import dev.cloche.executor.process.ChildRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,46 +21,75 @@ final class ProbeTest {
     @Test
     void aRunIsFullyIsolatedHere() throws IOException {
         try (var bench = new Workbench()) {
-            Path workspace = bench.bind("probe", Workbench.LIMITS);
-            var probe = new Probe(bench.spawner, bench.host(), bench.visible(), bench.json);
+            Isolated found = probe(bench).look(around(bench, bench.secrets()));
 
-            Probe.Outcome outcome =
-                    probe.look(
-                            new Probe.Surroundings(
-                                    bench.controlPlane.port(), bench.secrets(), workspace));
+            assertThat(found).isEqualTo(new Isolated(Isolation.FULL, ""));
+        }
+    }
 
-            assertThat(outcome.isolated().detail()).isEmpty();
-            assertThat(outcome.isolated().level()).isEqualTo(Isolation.FULL);
+    @Test
+    void aSandboxThatWaitedIsAsWellIsolated() throws IOException {
+        try (var bench = new Workbench(ChildRequest.WallBuilder.FASTEST)) {
+            Files.createDirectories(bench.workspaces().resolve("_probe"));
+            bench.own(bench.workspaces());
+
+            Isolated found = probe(bench).lookAtWaiting(around(bench, bench.secrets()));
+
+            assertThat(found).isEqualTo(new Isolated(Isolation.FULL, ""));
+        }
+    }
+
+    @Test
+    void whereNoneWaitsNoneIsTried() throws IOException {
+        try (var bench = new Workbench()) {
+            Isolated found = probe(bench).lookAtWaiting(around(bench, bench.secrets()));
+
+            assertThat(found.level()).isEqualTo(Isolation.NONE);
+            assertThat(found.detail()).contains("no sandbox waits");
         }
     }
 
     @Test
     void aSecretThatCanBeSeenIsNoticed() throws IOException {
         try (var bench = new Workbench()) {
-            Path workspace = bench.bind("probe", Workbench.LIMITS);
-            var probe = new Probe(bench.spawner, bench.host(), bench.visible(), bench.json);
+            List<Path> secrets = List.of(Path.of("/usr/bin/python3"));
 
-            Probe.Outcome outcome =
-                    probe.look(
-                            new Probe.Surroundings(
-                                    1, List.of(Path.of("/usr/bin/python3")), workspace));
+            Isolated found = probe(bench).look(around(bench, secrets));
 
-            assertThat(outcome.isolated().level()).isEqualTo(Isolation.NONE);
-            assertThat(outcome.isolated().detail()).contains("/usr/bin/python3");
+            assertThat(found.level()).isEqualTo(Isolation.NONE);
+            assertThat(found.detail()).contains("/usr/bin/python3");
         }
     }
 
     @Test
     void wallsThatCannotBeBuiltAreNoticed() throws IOException {
         try (var bench = new Workbench()) {
-            Path workspace = bench.bind("probe", Workbench.LIMITS);
             var nowhere = new HostLayout(Map.of(), List.of("/nowhere"), List.of(), List.of());
-            var probe = new Probe(bench.spawner, nowhere, bench.visible(), bench.json);
+            var probe =
+                    new Probe(
+                            bench.spawner,
+                            proc ->
+                                    new Confinement(
+                                            nowhere,
+                                            proc,
+                                            Path.of("/files"),
+                                            bench.workspaces(),
+                                            Map.of(),
+                                            List.of()),
+                            bench.json);
 
-            Probe.Outcome outcome = probe.look(new Probe.Surroundings(1, List.of(), workspace));
+            Isolated found = probe.look(around(bench, List.of()));
 
-            assertThat(outcome.isolated().level()).isEqualTo(Isolation.NONE);
-            assertThat(outcome.isolated().detail()).contains("could not be set up", "/nowhere");
+            assertThat(found.level()).isEqualTo(Isolation.NONE);
+            assertThat(found.detail()).contains("bubblewrap ended", "/nowhere");
         }
+    }
+
+    private static Probe probe(Workbench bench) {
+        return new Probe(bench.spawner, bench::confinement, bench.json);
+    }
+
+    private static Probe.Surroundings around(Workbench bench, List<Path> secrets) {
+        return new Probe.Surroundings(bench.controlPlane.port(), secrets, bench.workspaces());
     }
 }

@@ -8,6 +8,7 @@ import dev.cloche.api.execution.Language;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.executor.kernel.Refusal;
+import dev.cloche.executor.process.ChildRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ final class RunsTest {
 
     @Test
     void whoFindsNoRoomWaitsAndWhoFindsNoPlaceIsRefused() throws IOException {
-        try (var small = new Workbench(1, 1)) {
+        try (var small = new Workbench(ChildRequest.WallBuilder.BUBBLEWRAP, 1, 1)) {
             small.bind("small", Workbench.LIMITS);
             RunRequest first = small.request(Language.SHELL, "sleep 0.5; echo first");
             RunRequest second = small.request(Language.SHELL, "echo second");
@@ -144,7 +145,7 @@ final class RunsTest {
 
     @Test
     void aRunThatWaitsCanBeCancelled() throws IOException {
-        try (var small = new Workbench(1, 1)) {
+        try (var small = new Workbench(ChildRequest.WallBuilder.BUBBLEWRAP, 1, 1)) {
             small.bind("small", Workbench.LIMITS);
             RunRequest first = small.request(Language.SHELL, "sleep 0.5");
             RunRequest second = small.request(Language.SHELL, "echo second");

@@ -17,10 +17,12 @@ import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.HostLayout;
 import dev.cloche.executor.language.Languages;
+import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.process.Spawner;
 import dev.cloche.executor.process.SpawnerFiles;
 import dev.cloche.executor.report.ControlPlane;
 import dev.cloche.executor.report.Reports;
+import dev.cloche.executor.session.Environment;
 import dev.cloche.executor.session.Sessions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -31,8 +33,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Everything that an executor is made of, with real sandboxes. As root it starts children as a
@@ -47,6 +52,7 @@ public final class Workbench implements AutoCloseable {
 
     private final AtomicInteger names = new AtomicInteger();
     private final Path root;
+    private final Path workspaces;
     private final SandboxFiles files;
     private final Vertx vertx = Vertx.vertx();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
@@ -60,24 +66,34 @@ public final class Workbench implements AutoCloseable {
     public final Reports reports;
     public final Runs runs;
 
+    /// One on which runs have the walls that bubblewrap builds.
     public Workbench() throws IOException {
-        this(128, 64);
+        this(ChildRequest.WallBuilder.BUBBLEWRAP, 128, 64);
     }
 
-    public Workbench(int atOnce, int waiting) throws IOException {
+    public Workbench(ChildRequest.WallBuilder walls) throws IOException {
+        this(walls, 128, 64);
+    }
+
+    public Workbench(ChildRequest.WallBuilder walls, int atOnce, int waiting) throws IOException {
         assertThat(Path.of("/usr/bin/bwrap"))
                 .as("bubblewrap is needed for these tests: install the package bubblewrap")
                 .isExecutable();
         root = Files.createTempDirectory("cloche-test-");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         files = SandboxFiles.below(root);
-        sessions = new Sessions(Files.createDirectories(root.resolve("workspaces")));
-        SpawnerFiles spawnerFiles = files.spawner(Path.of("/usr/bin/bwrap"));
+        workspaces = Files.createDirectories(root.resolve("workspaces"));
+        sessions = new Sessions(workspaces);
+        SpawnerFiles spawnerFiles =
+                files.spawner(Path.of("/usr/bin/bwrap"), workspaces, Optional.empty());
         spawner = new Spawner(asNobody(spawnerFiles), json);
+        spawner.wall(confinement(Confinement.Proc.OWN).walls());
+        if (walls != ChildRequest.WallBuilder.BUBBLEWRAP) {
+            fill();
+        }
         var link = new ControlPlane(vertx, controlPlane.url(), "secret", Clock.systemUTC());
         reports = new Reports(link, spool(), json, timer, Clock.systemUTC());
-        var preparation =
-                new Preparation(host(), () -> Confinement.Proc.OWN, files.visible(), json);
+        var preparation = new Preparation(walls, json);
         var around =
                 new Runs.Surroundings(
                         Executors.newVirtualThreadPerTaskExecutor(),
@@ -91,12 +107,25 @@ public final class Workbench implements AutoCloseable {
         return root.resolve("spool");
     }
 
-    public HostLayout host() {
-        return HostLayout.of(Path.of("/"));
+    public Confinement confinement(Confinement.Proc proc) {
+        return new Confinement(
+                HostLayout.of(Path.of("/")),
+                proc,
+                files.visible(),
+                workspaces,
+                Environment.always(),
+                List.of());
     }
 
-    public Path visible() {
-        return files.visible();
+    public Path workspaces() {
+        return workspaces;
+    }
+
+    private void fill() {
+        var ready = new CompletableFuture<Void>();
+        spawner.fill(() -> ready.complete(null));
+        ready.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        spawner.trust();
     }
 
     /// Directories that no run may see.
@@ -160,7 +189,12 @@ public final class Workbench implements AutoCloseable {
         Files.writeString(python, "#!/bin/sh\nexec " + drop + its.python() + " \"$@\"\n");
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new SpawnerFiles(
-                python, its.program(), its.bubblewrap(), its.seccomp(), its.harnesses());
+                python,
+                its.program(),
+                its.bubblewrap(),
+                its.seccomp(),
+                its.workspaces(),
+                its.cgroups());
     }
 
     private boolean root() throws IOException {

@@ -6,10 +6,12 @@ const path = require('path');
 const Module = require('module');
 const { pathToFileURL } = require('url');
 
-const HOME = '/run/cloche';
+const FILES = '/run/cloche/job';
 const MAIN = '/workspace/main.js';
 const OURS = __filename;
 const RESULT = 3;
+// Where a process that was started in advance finds its job.
+const JOB = 4;
 // What the code calls `handler` without exporting it, it leaves here.
 const LEFT = Symbol.for('cloche.handler');
 const TAIL = "\n;if (typeof handler === 'function') globalThis[Symbol.for('cloche.handler')] = handler;";
@@ -125,10 +127,39 @@ function handlerOf(exported) {
   return undefined;
 }
 
+// What to run: from files, or from whoever had this process started in advance.
+function assignment() {
+  if (process.argv[2] !== 'waiting') {
+    return [fs.readFileSync(FILES + '/main.js'), fs.readFileSync(FILES + '/event.json')];
+  }
+  for (const module of ['util', 'vm']) require(module);
+  const length = read(4).readUInt32BE(0);
+  const head = JSON.parse(read(length).toString('utf8'));
+  const parts = head.sizes.map((size) => read(Math.max(size, 0)));
+  fs.closeSync(JOB);
+  process.chdir(head.directory);
+  for (const name of Object.keys(process.env)) {
+    if (!(name in head.environment)) delete process.env[name];
+  }
+  Object.assign(process.env, head.environment);
+  return parts;
+}
+
+function read(size) {
+  const data = Buffer.alloc(size);
+  for (let filled = 0; filled < size; ) {
+    const count = fs.readSync(JOB, data, filled, size - filled);
+    if (count === 0) process.exit(0); // nobody has work any more
+    filled += count;
+  }
+  return data;
+}
+
 async function main() {
+  const [code, event] = assignment();
   process.argv = [process.argv[0], MAIN];
-  const source = fs.readFileSync(HOME + '/main.js', 'utf8').replace(/^#!/, '//');
-  const job = JSON.parse(fs.readFileSync(HOME + '/event.json', 'utf8'));
+  const source = code.toString('utf8').replace(/^#!/, '//');
+  const job = JSON.parse(event.toString('utf8'));
   const exported = isModule(source) ? await loadModule(source) : loadScript(source);
   const handler = handlerOf(exported) || globalThis[LEFT];
   delete globalThis[LEFT];

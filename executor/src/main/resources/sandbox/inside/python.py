@@ -4,7 +4,10 @@ import os
 import sys
 
 RESULT = 3
-HOME = "/run/cloche"
+FILES = "/run/cloche/job"
+LIBRARY = "/run/cloche/lib"
+# ENOSPC, EDQUOT and EFBIG: what a full disk and a full allowance look like.
+FULL = (28, 122, 27)
 
 
 class Context:
@@ -63,11 +66,10 @@ def places(handler):
     return [one.name for one in taken], len(required)
 
 
-def call(handler):
+def call(handler, told):
     import json
 
-    with open(HOME + "/event.json", encoding="utf-8") as file:
-        job = json.load(file)
+    job = json.loads(told())
     context = Context(job["execution_id"], job["session_id"], job["timeout"])
     value = handler(*arguments(handler, job["event"], context))
     if hasattr(type(value), "__await__"):
@@ -128,21 +130,25 @@ def show_in_threads(source):
 
 
 def report(problem, source):
-    """Shows an exception of the code, then leaves with its exit code."""
+    """Shows an exception of the code."""
     without_ours(problem, set())
     if isinstance(problem, MemoryError):
         tell(b"M")
+    elif isinstance(problem, OSError) and problem.errno in FULL:
+        tell(b"D")
     if sys.excepthook is sys.__excepthook__:
         show(problem, source)
     else:
         sys.excepthook(type(problem), problem, problem.__traceback__)
-    raise SystemExit(130 if isinstance(problem, KeyboardInterrupt) else 1) from None
 
 
-def run():
+def run(source, told):
+    """Runs the code. Raises SystemExit when it asked for that or failed, and KeyboardInterrupt when
+    it was interrupted.
+
+    `told` gives the job as JSON.
+    """
     os.set_inheritable(RESULT, False)
-    with open(HOME + "/main.py", encoding="utf-8", newline="") as file:
-        source = file.read()
     show_in_threads(source)
     main = type(sys)("__main__")
     main.__file__ = "/workspace/main.py"
@@ -150,20 +156,114 @@ def run():
     main.__loader__ = Source(source)
     sys.modules["__main__"] = main
     sys.argv[:] = ["main.py"]
-    if sys.path[0] == HOME + "/lib":
+    if sys.path[0] == LIBRARY:
         sys.path[0] = "/workspace"
     try:
         exec(compile(source, "main.py", "exec", dont_inherit=True), main.__dict__)
         handler = main.__dict__.get("handler")
-        result = call(handler) if callable(handler) else None
+        result = call(handler, told) if callable(handler) else None
     except SystemExit:
         raise
     except BaseException as problem:
         report(problem, source)
+        interrupted = isinstance(problem, KeyboardInterrupt)
+        raise (KeyboardInterrupt() if interrupted else SystemExit(1)) from None
     if result is not None:
         tell(b"V" + result)
 
 
+def fresh():
+    """In an interpreter that was started for this run."""
+    with open(FILES + "/main.py", encoding="utf-8", newline="") as file:
+        source = file.read()
+
+    def told():
+        with open(FILES + "/event.json", "rb") as file:
+            return file.read()
+
+    try:
+        run(source, told)
+    except KeyboardInterrupt:
+        # It has been shown. The interpreter ends itself with the signal when it hears of it again.
+        sys.excepthook = lambda *_: None
+        raise
+
+
+def resident(job, code, event):
+    """In an interpreter that was forked from one that had imported things."""
+    os.chdir(job["directory"])
+    wanted = job["environment"]
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+    try:
+        run(code.decode("utf-8"), lambda: event)
+        status = 0
+    except SystemExit as leaving:
+        status = status_of(leaving.code)
+    except KeyboardInterrupt:
+        status = None
+    leave(status)
+
+
+def status_of(code):
+    """The exit status that the argument of `sys.exit` stands for."""
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF if -(1 << 63) <= code < 1 << 63 else 0xFF
+    try:
+        sys.stderr.flush()
+        print(code, file=sys.stderr, flush=True)
+    except (AttributeError, OSError, ValueError):
+        pass  # code that has closed its standard error is not told
+    return 1
+
+
+def leave(status):
+    """Does what an interpreter does at its end, but for taking itself apart.
+
+    Without a status it ends with the signal that an interruption stands for.
+    """
+    import atexit
+
+    def quietly(work):
+        try:
+            work()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+
+    threading = sys.modules.get("threading")
+    if threading is not None:
+        quietly(threading._shutdown)
+    quietly(atexit._run_exitfuncs)
+    flushed = flush()
+    # What is left of the code's objects is finalized.
+    quietly(sys.modules["__main__"].__dict__.clear)
+    if not (flush() and flushed) and status == 0:
+        status = 120
+    if status is None:
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    os._exit(130 if status is None else status)
+
+
+def flush():
+    """Whether everything that was printed is on its way."""
+    done = True
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except Exception:
+            done = False
+    return done
+
+
 if __name__ == "__main__":
     ours = sys.modules["__main__"]
-    run()
+    fresh()

@@ -56,7 +56,7 @@ def processes():
 
 
 def main():
-    with open("/run/cloche/event.json", encoding="utf-8") as file:
+    with open("/run/cloche/job/event.json", encoding="utf-8") as file:
         job = json.load(file)["event"]
     libc = ctypes.CDLL(None, use_errno=True)
     shared = len(status("NSpid").split()) > 1 or len(processes()) > 3

@@ -1,0 +1,171 @@
+"""The first two processes of a sandbox.
+
+The first one waits for a job, opens the workspace, sets the limits, and buries the dead: when the
+run's own process ends it ends all others, and tells the spawner how it went. It is out of reach for
+what runs beside it: it may not be traced, and as the first of its namespace it hears no signal
+from inside. The second one sheds all rights, waits too, and becomes the run.
+"""
+
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import frames
+import kernel
+from changes import Changes
+
+HOME = "/run/cloche"
+FILES = HOME + "/job"
+WORKSPACE = "/workspace"
+# Where whoever has been started in advance finds its job.
+JOB = 4
+# Python ignores these, and what is ignored stays ignored in programs that are started.
+IGNORED = (signal.SIGPIPE, signal.SIGXFSZ)
+
+
+class Sandbox:
+    """What the first process works with.
+
+    `opened` is called with a job when the workspace has to be bound, and returns the job; without
+    it the walls were built by somebody else, around the workspace.
+    """
+
+    def __init__(self, control, opened=None, shed=None):
+        self.control = control
+        self.opened = opened
+        self.shed = shed
+
+    def live(self, waiting=None):
+        """Waits and buries in the first process, which never returns from here. Returns the job in
+        the second one, unless that was to be another program from the beginning."""
+        kernel.control(kernel.PR_SET_DUMPABLE, 0)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        self.say({"say": "first"})
+        if frames.receive(self.control.recv) is None:
+            os._exit(0)
+        ours, theirs = socket.socketpair()
+        second = os.fork()
+        if second == 0:
+            ours.close()
+            return self.be_second(theirs, waiting)
+        theirs.close()
+        for fd in range(4):
+            os.close(fd)
+        try:
+            self.serve(second, ours)
+        except OSError as problem:
+            self.say({"say": "failed", "why": str(problem)})
+        os._exit(0)
+
+    def say(self, message):
+        self.control.sendall(frames.pack(message))
+
+    # -- the first process ------------------------------------------------------------------
+
+    def serve(self, second, jobs):
+        message = frames.receive(self.control.recv)
+        if message is None:
+            return
+        job, parts = message
+        if self.opened is not None:
+            job = self.opened(job, parts)
+        bound(second, job["limits"])
+        changes = Changes(WORKSPACE)
+        before = time.clock_gettime(clock_of(second))
+        jobs.sendall(frames.pack(job, parts))
+        jobs.close()
+        status, cpu, peak, read, written = bury(second)
+        ended = {"say": "ended", "status": status, "cpu": max(0.0, cpu - before), "peak": peak}
+        ended["read"], ended["written"] = read, written
+        ended["changes"], ended["whole"] = changes.found()
+        self.say(ended)
+
+    # -- the second process -----------------------------------------------------------------
+
+    def be_second(self, jobs, waiting):
+        kernel.control(kernel.PR_SET_DUMPABLE, 1)
+        os.setpgid(0, 0)
+        if self.shed is not None:
+            self.shed()
+        self.say({"say": "second"})
+        self.control.close()
+        if waiting is not None:
+            os.dup2(jobs.fileno(), JOB)
+            jobs.close()
+            become(waiting, {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"})
+        message = frames.receive(jobs.recv)
+        if message is None:
+            os._exit(0)
+        jobs.close()
+        job, parts = message
+        if job["program"] == "command":
+            os.chdir(job["directory"])
+            become(job["command"], job["environment"])
+        return job, parts
+
+
+def clock_of(pid):
+    """The clock of the CPU time of another process, by the kernel's rule for their numbers."""
+    return (~pid << 3) | 2
+
+
+def become(command, environment):
+    """Becomes another program."""
+    for number in IGNORED:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execve(command[0], command, environment)
+    except OSError as problem:
+        os.write(2, f"{command[0]}: {problem.strerror}\n".encode())
+        os._exit(126 if isinstance(problem, PermissionError) else 127)
+
+
+def bound(pid, limits):
+    """Sets resource limits; those of the machine are never raised."""
+    for name, wanted in limits.items():
+        which = getattr(resource, "RLIMIT_" + name)
+        soft, hard = wanted
+        _, ceiling = resource.prlimit(pid, which)
+        if ceiling != resource.RLIM_INFINITY:
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
+        resource.prlimit(pid, which, (soft, hard))
+
+
+def bury(second):
+    """Waits until the second process and then everybody is gone; says how it ended, and what all
+    of them used: CPU seconds, the largest peak in kilobytes, bytes read and written."""
+    status, cpu, peak, read, written = 0, 0.0, 0, 0, 0
+    while True:
+        try:
+            pid, how, used = os.wait4(-1, 0)
+        except ChildProcessError:
+            return status, cpu, peak, read, written
+        cpu += used.ru_utime + used.ru_stime
+        peak = max(peak, used.ru_maxrss)
+        read, written = read + used.ru_inblock * 512, written + used.ru_oublock * 512
+        if pid == second:
+            status = how
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # nobody is left, which is the rule
+
+
+def write_files(job, parts):
+    """Lays the code and the event where programs look for them, read-only."""
+    kernel.mount("tmpfs", FILES, "tmpfs", kernel.PLAIN, "mode=755")
+    for name, part in zip((job["source"], "event.json"), parts):
+        with open(os.path.join(FILES, name), "wb") as file:
+            file.write(part or b"")
+    flags = kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.PLAIN
+    kernel.mount("none", FILES, None, flags)
+
+
+if __name__ == "__main__":
+    Sandbox(socket.socket(fileno=int(sys.argv[1]))).live()

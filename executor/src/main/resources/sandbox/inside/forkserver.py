@@ -1,0 +1,209 @@
+"""An interpreter that has imported what runs are likely to import, and forks sandboxes for them.
+
+It never runs code of users. Each child builds the walls of its own run: namespaces of every kind,
+file systems of its own, no rights, a filter of system calls. Which workspace it belongs to is told
+when there is a job for it.
+"""
+
+import sys
+
+# What an interpreter has imported before the first line of code.
+PRISTINE = frozenset(sys.modules) | frozenset(sys.builtin_module_names)
+
+import array
+import fcntl
+import gc
+import importlib
+import os
+import signal
+import socket
+import struct
+
+import first
+import frames
+import kernel
+import python
+
+# Where the spawner listens.
+SPAWNER = 3
+LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
+LIBRARY = os.path.dirname(os.path.abspath(__file__))
+OURS = ("changes", "first", "frames", "kernel", "python")
+
+
+class Walls:
+    """What every child is surrounded with."""
+
+    def __init__(self, told, imported):
+        self.imported = imported
+        self.own_proc = told["own_proc"]
+        self.masked_files = told["masked_files"]
+        self.masked_directories = told["masked_directories"]
+        self.workspaces = told["workspaces"]
+        self.user, self.group = os.getuid(), os.getgid()
+        with open(LIBRARY + "/seccomp.bpf", "rb") as program:
+            self.filter = program.read()
+
+    def build(self):
+        """Everything but the workspace, in the first process of new namespaces."""
+        for name, text in (
+            ("setgroups", "deny"),
+            ("uid_map", f"1000 {self.user} 1"),
+            ("gid_map", f"1000 {self.group} 1"),
+        ):
+            with open("/proc/self/" + name, "w", encoding="ascii") as file:
+                file.write(text)
+        kernel.mount("none", "/", None, kernel.RECURSIVE | kernel.PRIVATE)
+        hard = kernel.PLAIN | kernel.NO_EXECUTION
+        if self.own_proc:
+            kernel.mount("proc", "/proc", "proc", hard)
+        for path in self.masked_files:
+            kernel.mount("/dev/null", path, None, kernel.BIND)
+        for path in self.masked_directories:
+            kernel.mount("tmpfs", path, "tmpfs", hard | kernel.READ_ONLY, "size=4k")
+        for path in ("/tmp", "/dev/shm"):
+            kernel.mount("tmpfs", path, "tmpfs", kernel.PLAIN, "mode=1777")
+        terminals = "newinstance,ptmxmode=0666,mode=620"
+        kernel.mount("devpts", "/dev/pts", "devpts", kernel.NO_SETUID | kernel.NO_EXECUTION, terminals)
+        with socket.socket() as any_socket:
+            fcntl.ioctl(any_socket, *LOOPBACK_UP)
+        kernel.control(kernel.PR_SET_NO_NEW_PRIVS, 1)
+
+    def open(self, job, parts):
+        """Binds the workspace, and hides where it came from together with all others."""
+        kernel.mount(os.path.join(self.workspaces, job["workspace"]), first.WORKSPACE, None, kernel.BIND)
+        kernel.mount("none", self.workspaces, "tmpfs", kernel.PLAIN | kernel.READ_ONLY, "size=4k,mode=0")
+        for path in ("/tmp", "/dev/shm"):
+            size = f"size={job['temporary']}"
+            kernel.mount("none", path, None, kernel.REMOUNT | kernel.PLAIN, size)
+        if job["program"] == "resident" and not self.is_like_new():
+            job["program"] = "command"
+        if job["program"] == "command":
+            first.write_files(job, parts)
+        return job
+
+    def is_like_new(self):
+        """Whether this interpreter is what a new one would be: the workspace has no modules that
+        come before imported ones, and no packages of its own that a start would find."""
+        version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        if os.path.isdir(f"{first.WORKSPACE}/.local/lib/{version}/site-packages"):
+            return False
+        with os.scandir(first.WORKSPACE) as entries:
+            return all(entry.name.partition(".")[0] not in self.imported for entry in entries)
+
+    def shed(self):
+        """Gives up every right, in the process that becomes the run."""
+        if self.own_proc:
+            # What is in /proc can be read and not changed, the own score for the OOM killer included.
+            flags = kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.PLAIN
+            kernel.mount("none", "/proc", None, flags | kernel.NO_EXECUTION)
+        kernel.drop_capabilities()
+        kernel.filter_calls(self.filter)
+
+
+def reseed():
+    """Gives this process its own randomness; the library's `random` sees to itself."""
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        random.seed()
+
+
+class Server:
+    """Forks when the spawner asks for it."""
+
+    def __init__(self, spawner):
+        self.spawner = spawner
+        self.walls = None
+
+    def say(self, message):
+        self.spawner.sendall(frames.pack(message))
+
+    def prepare(self, told):
+        missing = []
+        for name in told["preload"]:
+            try:
+                importlib.import_module(name)
+            except Exception as problem:
+                missing.append(f"{name}: {type(problem).__name__}: {problem}")
+        imported = {name.partition(".")[0] for name in sys.modules}
+        self.walls = Walls(told, imported - PRISTINE.union(OURS))
+        # Nobody waits for the children: how they ended, they tell themselves.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        gc.collect()
+        gc.freeze()
+        self.say({"say": "ready", "missing": missing})
+
+    def serve(self):
+        """Returns in children that have become a run, with their job."""
+        while True:
+            told, fds = self.receive()
+            if told["do"] == "prepare":
+                self.prepare(told)
+                continue
+            try:
+                pid = kernel.fork_into_namespaces()
+            except OSError as problem:
+                self.say({"say": "not forked", "why": str(problem)})
+                pid = -1
+            if pid == 0:
+                return self.child(fds, told.get("waiting"))
+            for fd in fds:
+                os.close(fd)
+
+    def receive(self):
+        """One message, with the descriptors that came along; the spawner sends one at a time."""
+        data, ancillary, _, _ = self.spawner.recvmsg(65536, socket.CMSG_SPACE(5 * 4))
+        fds = array.array("i")
+        for _, _, content in ancillary:
+            fds.frombytes(content)
+        reader = frames.Reader()
+        reader.feed(data)
+        message = reader.next()
+        while message is None:
+            if not data:
+                self.retire()
+            data = self.spawner.recv(65536)
+            reader.feed(data)
+            message = reader.next()
+        return message[0], fds
+
+    def retire(self):
+        """Nobody asks any more: stays until the last child has gone, since all go with it."""
+        try:
+            os.wait()
+        except ChildProcessError:
+            pass  # that is how the kernel tells
+        os._exit(0)
+
+    def child(self, fds, waiting):
+        self.spawner.close()
+        control, *streams = fds
+        for number, fd in enumerate(streams):
+            os.dup2(fd, number)
+        os.closerange(4, control)
+        os.closerange(control + 1, max(fds) + 1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        sandbox = first.Sandbox(socket.socket(fileno=control), self.walls.open, self.ready)
+        try:
+            self.walls.build()
+        except OSError as problem:
+            sandbox.say({"say": "failed", "why": str(problem)})
+            os._exit(0)
+        return sandbox.live(waiting)
+
+    def ready(self):
+        """What the second process does before it waits for its job."""
+        self.walls.shed()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        reseed()
+
+
+def main():
+    job, parts = Server(socket.socket(fileno=SPAWNER)).serve()
+    for name in OURS:
+        del sys.modules[name]
+    python.resident(job, *parts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Looks at runs from time to time for what the kernel does not hold: the memory of all processes
+of a run or a session together, the disk and the files that a workspace uses, and who takes the
+processors from everybody else."""
+
+import os
+import time
+
+import measure
+
+EVERY = 0.05
+# After so many CPU seconds a run has to give way to short ones.
+LONG, NICE = 1.0, 10
+
+
+class Watchdog:
+    def __init__(self, loop, groups, surveyor):
+        self.loop = loop
+        self.groups = groups
+        self.surveyor = surveyor
+        self.watched = {}
+        self.peaks = {}
+        self.alarm = None
+
+    def begin(self, run):
+        self.watched[run.name] = run
+        self.surveyor.begin(run)
+        if self.alarm is None:
+            self.alarm = self.loop.later(EVERY, self.look)
+
+    def end(self, run):
+        if self.watched.pop(run.name, None) is not None:
+            self.surveyor.end(run)
+
+    def seen(self, run):
+        """The most that was seen of a run."""
+        return measure.Usage(peak=self.peaks.pop(run.name, 0) // 1024)
+
+    def look(self):
+        self.alarm = None
+        sums = {}
+        for run in list(self.watched.values()):
+            used = self.memory(run)
+            if used is not None:
+                self.peaks[run.name] = max(self.peaks.get(run.name, 0), used)
+                session = sums.setdefault(run.request["workspace"], [0, []])
+                session[0] += used
+                session[1].append((used, run))
+        self.surveyor.look()
+        for total, runs in sums.values():
+            if total > runs[0][1].request["memory"] and len(runs) > 1:
+                max(runs, key=lambda one: one[0])[1].stop("oom")
+        if self.watched:
+            self.alarm = self.loop.later(EVERY, self.look)
+
+    def memory(self, run):
+        """Bytes that the run uses now, after it was stopped if that is too much."""
+        allowed = run.request["memory"]
+        group = run.sandbox.group
+        if group is not None and self.groups.holds_memory():
+            used = self.groups.usage(group)
+            if used.oom_kills:
+                # The kernel took one process, and what is left of the run is of no use.
+                run.stop("oom")
+            self.lower(run, used.cpu)
+            return used.current
+        pids = measure.below(run.sandbox.second)
+        used = measure.resident(pids) + run.temporary()
+        if used > allowed:
+            # What processes share was counted for each of them: now in the exact and slow way.
+            used = measure.proportional(pids) + run.temporary()
+        if used > allowed:
+            run.stop("oom")
+        self.lower(run, None)
+        return used
+
+    def lower(self, run, cpu):
+        """Lets a run that has used the processors for long give way to those that begin."""
+        if run.lowered or time.monotonic() - run.clock < LONG:
+            return
+        cpu = measure.tree(run.sandbox.second).cpu if cpu is None else cpu
+        if cpu >= LONG:
+            run.lowered = True
+            try:
+                os.setpriority(os.PRIO_PGRP, run.sandbox.second, NICE)
+                for pid in measure.below(run.sandbox.second):
+                    os.setpriority(os.PRIO_PROCESS, pid, NICE)
+            except OSError:
+                pass  # it has ended, or is nicer already
+
+
+class Surveyor:
+    """Asks another process how much workspaces hold, since that may take long, and stops runs in
+    those that hold too much. What was there before a run is not held against it: it may be there to
+    tidy up."""
+
+    # A look may take this share of the time.
+    SHARE = 0.1
+    # A single file may be as large as the workspace: this much more may be in the others.
+    SLACK, SLACK_BYTES = 1.05, 1 << 20
+
+    def __init__(self, walker):
+        self.walker = walker
+        self.due = {}
+        self.before = {}
+        self.counting = set()
+        self.asked = None
+
+    def begin(self, run):
+        self.due[run] = run.clock + EVERY
+        run.held = self.before.get(run.request["workspace"], (0, 0))
+
+    def end(self, run):
+        """Counts what the run left, for the next one."""
+        self.due.pop(run, None)
+        workspace = run.request["workspace"]
+        if workspace not in self.counting:
+            self.counting.add(workspace)
+            self.walker.ask(
+                workspace, 0, lambda size, files, _: self.keep(workspace, size, files)
+            )
+
+    def keep(self, workspace, size, files):
+        self.counting.discard(workspace)
+        self.before[workspace] = (size, files)
+
+    def forget(self, workspace):
+        """The session is over."""
+        self.before.pop(workspace, None)
+
+    def look(self):
+        """Asks about the run whose turn it is."""
+        if self.asked is not None or not self.due:
+            return
+        run = min(self.due, key=self.due.get)
+        if self.due[run] <= time.monotonic():
+            self.asked = run
+            self.walker.ask(run.request["workspace"], run.sandbox.second, self.found)
+
+    def found(self, size, files, seconds):
+        run, self.asked = self.asked, None
+        if run in self.due:
+            self.due[run] = time.monotonic() + max(EVERY, seconds / self.SHARE)
+            allowed = run.request["disk"] * self.SLACK + self.SLACK_BYTES
+            if size > max(allowed, run.held[0]) or files > max(run.request["files"], run.held[1]):
+                run.stop("disk_full")
+        self.look()
