@@ -23,6 +23,8 @@ RESULT, ARGUMENTS, SECCOMP, STATUS, GATE, CODE, EVENT = 3, 10, 11, 12, 13, 14, 1
 RESERVED = 20
 CHUNK = 65536
 RESULT_KEPT = 4 * 1024 * 1024
+# Bytes of input that are held for a child which does not read.
+INPUT_HELD = 1024 * 1024
 PR_SET_CHILD_SUBREAPER = 36
 # What file systems stamp files with; the module `time` has no name for it.
 REALTIME_COARSE = 5
@@ -61,6 +63,9 @@ class Child:
         self.gate = -1
         self.status = -1
         self.status_text = b""
+        self.stdin = -1
+        self.stdin_left = bytearray()
+        self.stdin_ends = False
         self.streams = {}
         self.result = bytearray()
         self.exit_code = None
@@ -103,9 +108,9 @@ class Spawner:
         for child in list(self.children.values()):
             self.stop(child, "lost")
 
-    def watch(self, fd, handler):
+    def watch(self, fd, handler, events=select.EPOLLIN):
         self.watched[fd] = handler
-        self.poll.register(fd, select.EPOLLIN)
+        self.poll.register(fd, events)
 
     def unwatch(self, fd):
         if self.watched.pop(fd, None) is not None:
@@ -180,6 +185,75 @@ class Spawner:
             child = self.children.get(request["child"])
             if child is not None:
                 self.stop(child, "cancelled")
+        elif request["op"] == "input":
+            what = self.give(self.children.get(request["child"]), parts[0], request["end"])
+            answered = {"event": "answered", "child": request["child"]}
+            answered["ask"], answered["what"] = request["ask"], what
+            self.say(answered)
+        elif request["op"] == "signal":
+            child = self.children.get(request["child"])
+            if child is not None and child.first:
+                self.signal_group(child.first, request["signal"])
+
+    # -- what is passed on to a child -----------------------------------------------------
+
+    def give(self, child, data, ends):
+        if child is None or child.stdin < 0 or child.stdin_ends:
+            return "closed"
+        if data and len(child.stdin_left) + len(data) > INPUT_HELD:
+            return "full"
+        child.stdin_left += data
+        child.stdin_ends = ends
+        self.write_input(child)
+        return "closed" if child.stdin < 0 and not ends else "taken"
+
+    def write_input(self, child):
+        try:
+            while child.stdin_left:
+                written = os.write(child.stdin, child.stdin_left[:CHUNK])
+                del child.stdin_left[:written]
+        except BlockingIOError:
+            if child.stdin not in self.watched:
+                self.watch(child.stdin, lambda: self.write_input(child), select.EPOLLOUT)
+            return
+        except BrokenPipeError:
+            child.stdin_ends = True  # nobody reads any more
+        if self.watched.pop(child.stdin, None) is not None:
+            self.poll.unregister(child.stdin)
+        if child.stdin_ends:
+            self.close_input(child)
+
+    def close_input(self, child):
+        if child.stdin >= 0:
+            if self.watched.pop(child.stdin, None) is not None:
+                self.poll.unregister(child.stdin)
+            os.close(child.stdin)
+        child.stdin = -1
+        child.stdin_left.clear()
+
+    def signal_group(self, first, number):
+        """Signals the process group of what the namespace's first process has started."""
+        try:
+            started = self.children_of(first)
+            groups = {self.group_of(pid) for pid in started}
+            for pid in self.descendants(first):
+                if self.group_of(pid) in groups:
+                    os.kill(pid, number)
+        except (OSError, ValueError, IndexError):
+            pass  # it ended meanwhile
+
+    def descendants(self, pid):
+        for child in self.children_of(pid):
+            yield child
+            yield from self.descendants(child)
+
+    def children_of(self, pid):
+        with open(f"/proc/{pid}/task/{pid}/children", "rb") as children:
+            return [int(one) for one in children.read().split()]
+
+    def group_of(self, pid):
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            return int(stat.read().rsplit(b")", 1)[1].split()[2])
 
     # -- a child's life --------------------------------------------------------------------
 
@@ -200,6 +274,8 @@ class Spawner:
             self.watch(stream.fd, lambda child=child, stream=stream: self.read(child, stream))
         self.watch(child.status, lambda: self.read_status(child))
         self.watch(child.pidfd, lambda: self.bwrap_ended(child))
+        if child.stdin_left:
+            self.write_input(child)
         heapq.heappush(self.deadlines, (child.clock + request["deadline"], child.name))
         started = {"event": "started", "child": child.name}
         started["at"], started["coarse"] = child.started, child.started_coarse
@@ -226,7 +302,14 @@ class Spawner:
             (os.POSIX_SPAWN_DUP2, content("event", event), EVENT),
             (os.POSIX_SPAWN_OPEN, SECCOMP, self.seccomp, os.O_RDONLY, 0),
         ]
-        if stdin is None:
+        if request.get("stdin_open"):
+            reading, child.stdin = pipe()
+            theirs.append(reading)
+            ours.append(child.stdin)
+            os.set_blocking(child.stdin, False)
+            actions.append((os.POSIX_SPAWN_DUP2, reading, 0))
+            child.stdin_left += stdin or b""
+        elif stdin is None:
             actions.append((os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0))
         else:
             actions.append((os.POSIX_SPAWN_DUP2, content("stdin", stdin), 0))
@@ -421,6 +504,7 @@ class Spawner:
                 pass
             if stream.fd >= 0:
                 self.unwatch(stream.fd)
+        self.close_input(child)
         if child.status >= 0:
             self.unwatch(child.status)
         if child.first_pidfd >= 0:

@@ -136,6 +136,7 @@ public final class Probe {
                 "",
                 job(around),
                 Optional.empty(),
+                false,
                 new ChildLimits(10, MEBIBYTE, 256, OptionalLong.empty(), 32),
                 PATIENCE,
                 new ChildRequest.Allowance(64 * 1024, MEBIBYTE));

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param code content of descriptor [Descriptors#code]
 /// @param event content of descriptor [Descriptors#event]
 /// @param stdin what the child reads; nothing when absent
+/// @param stdinOpen whether its standard input stays open after that
 /// @param deadline after which it is killed
 /// @param output how much of each stream is kept, and allowed
 public record ChildRequest(
@@ -19,6 +20,7 @@ public record ChildRequest(
         String code,
         String event,
         Optional<String> stdin,
+        boolean stdinOpen,
         ChildLimits limits,
         Duration deadline,
         Allowance output) {

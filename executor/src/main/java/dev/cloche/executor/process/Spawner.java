@@ -3,6 +3,7 @@ package dev.cloche.executor.process;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -41,6 +42,18 @@ public final class Spawner implements AutoCloseable {
     /// Kills the child and all it started; nothing happens when it is over.
     public void stop(long child) {
         link.stop(child);
+    }
+
+    /// Passes input on to a child that was started with its standard input open.
+    ///
+    /// @param end whether nothing follows
+    public CompletionStage<InputAnswer> input(long child, byte[] bytes, boolean end) {
+        return link.input(child, bytes, end);
+    }
+
+    /// Sends a signal to the process group of what the child runs; nothing happens when it is over.
+    public void signal(long child, int number) {
+        link.signal(child, number);
     }
 
     /// Whether children can be started.

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A line that the spawner says; which fields it has depends on the event.
 ///
-/// @param event ready, started, output, refused or ended
+/// @param event ready, started, output, answered, refused or ended
 /// @param bytes how many bytes follow the line
 /// @param at nanoseconds since 1970
 /// @param coarse the same, by the clock that files get their times from
 /// @param stopped why the child was killed
+/// @param ask which input is answered
+/// @param what became of that input
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SpawnerEvent(
@@ -33,7 +35,9 @@ public record SpawnerEvent(
         long written,
         long stdout,
         long stderr,
-        long result) {
+        long result,
+        long ask,
+        @Nullable String what) {
 
     ChildWatcher.Stream from() {
         return stream == 1 ? ChildWatcher.Stream.STDOUT : ChildWatcher.Stream.STDERR;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -28,6 +29,7 @@ final class SpawnerLink {
     private final OutputStream requests;
     private final InputStream events;
     private final Map<Long, ChildWatcher> watchers = new ConcurrentHashMap<>();
+    private final Asks asks = new Asks();
     private boolean open = true;
 
     /// Starts the process, and returns when it is ready.
@@ -82,6 +84,7 @@ final class SpawnerLink {
                 .add(code.length)
                 .add(event.length)
                 .add(request.stdin().isPresent() ? stdin.length : NOTHING);
+        line.put("stdin_open", request.stdinOpen());
         limits(line.putObject("limits"), request.limits());
         line.put("deadline", request.deadline().toNanos() / 1e9);
         line.put("kept", request.output().kept()).put("allowed", request.output().allowed());
@@ -91,6 +94,25 @@ final class SpawnerLink {
     synchronized void stop(long child) {
         if (watchers.containsKey(child)) {
             send(child, json.createObjectNode().put("op", "stop").put("child", child));
+        }
+    }
+
+    synchronized CompletionStage<InputAnswer> input(long child, byte[] bytes, boolean end) {
+        Asks.Ask ask = asks.about(child);
+        if (!watchers.containsKey(child)) {
+            asks.giveUp(child);
+            return ask.answer();
+        }
+        ObjectNode line = json.createObjectNode().put("op", "input").put("child", child);
+        line.put("ask", ask.name()).put("end", end).putArray("sizes").add(bytes.length);
+        send(child, line, bytes);
+        return ask.answer();
+    }
+
+    synchronized void signal(long child, int number) {
+        if (watchers.containsKey(child)) {
+            ObjectNode line = json.createObjectNode().put("op", "signal").put("child", child);
+            send(child, line.put("signal", number));
         }
     }
 
@@ -151,6 +173,7 @@ final class SpawnerLink {
 
     private void lose(long child, String why) {
         ChildWatcher watcher = watchers.remove(child);
+        asks.giveUp(child);
         if (watcher != null) {
             watcher.ended(new Ending.Lost(why));
         }
@@ -168,6 +191,10 @@ final class SpawnerLink {
     }
 
     private void deliver(SpawnerEvent event, byte[] bytes) {
+        if (event.event().equals("answered")) {
+            asks.answer(event.ask(), event.what());
+            return;
+        }
         ChildWatcher watcher = watchers.get(event.child());
         if (watcher == null) {
             return; // it was given up when a request about it could not be sent
@@ -184,6 +211,7 @@ final class SpawnerLink {
 
     private void end(SpawnerEvent event, Ending ending) {
         ChildWatcher watcher = watchers.remove(event.child());
+        asks.giveUp(event.child());
         if (watcher != null) {
             watcher.ended(ending);
         }

@@ -61,7 +61,9 @@ final class Conclusion {
                 err.truncated(),
                 run.request().attempt(),
                 run.started(),
-                reason(seen, err.value()));
+                reason(seen, err.value()),
+                null,
+                null);
     }
 
     /// The report of a run that never was started: it was cancelled or lost while it waited.
@@ -73,6 +75,11 @@ final class Conclusion {
                 lost ? Verdict.CRASHED : Verdict.CANCELLED,
                 -1,
                 "");
+    }
+
+    /// The report of a run that was cancelled before it came.
+    RunReport ofCancelled(int attempt) {
+        return unstarted(attempt, ReportedOutcome.FAILED, Verdict.CANCELLED, -1, "");
     }
 
     /// The report of a run whose language is not there.
@@ -96,6 +103,8 @@ final class Conclusion {
                 false,
                 false,
                 attempt,
+                null,
+                null,
                 null,
                 null);
     }

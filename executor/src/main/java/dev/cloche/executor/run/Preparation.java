@@ -52,6 +52,7 @@ public record Preparation(
                 request.code(),
                 launcher.event() == Launcher.EventForm.PLAIN ? event : job(session, request),
                 Optional.ofNullable(request.stdin()),
+                request.stdinOpen(),
                 limits(limits, request, launcher),
                 Duration.ofMillis(request.timeoutMs()),
                 new ChildRequest.Allowance(limits.outputKeptBytes(), limits.outputAllowedBytes()));
