@@ -13,7 +13,7 @@ CHUNK = 65536
 # How long the first process may leave a job lying before it counts as dead.
 PATIENCE = struct.pack("ll", 2, 0)
 # Seconds that the first process has to end everything.
-GRACE = 1.0
+GRACE = 0.5
 
 
 class Nobody:

@@ -3,6 +3,7 @@ package dev.cloche.executor;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.error.ErrorBody;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Verdict;
@@ -12,11 +13,15 @@ import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExecutorHealth;
 import dev.cloche.api.executor.ExitReason;
 import dev.cloche.api.executor.Heartbeat;
+import dev.cloche.api.executor.Reception;
 import dev.cloche.api.executor.ReportedOutcome;
+import dev.cloche.api.executor.RunInput;
 import dev.cloche.api.executor.RunLimits;
+import dev.cloche.api.executor.RunNews;
 import dev.cloche.api.executor.RunPhase;
 import dev.cloche.api.executor.RunReport;
 import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.executor.RunSignal;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.executor.StatusReport;
 import dev.cloche.api.session.SessionId;
@@ -36,15 +41,23 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ExecutorBoot.class,
             ExecutorHealth.class,
             ExitReason.class,
+            FileChange.class,
+            FileChange.Change.class,
             Heartbeat.class,
             Isolation.class,
             Language.class,
             Metrics.class,
+            Reception.class,
+            Reception.What.class,
             ReportedOutcome.class,
+            RunInput.class,
             RunLimits.class,
+            RunNews.class,
+            RunNews.What.class,
             RunPhase.class,
             RunReport.class,
             RunRequest.class,
+            RunSignal.class,
             SessionBinding.class,
             SessionId.class,
             SpawnerEvent.class,

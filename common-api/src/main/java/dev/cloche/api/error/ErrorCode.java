@@ -77,7 +77,7 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(
             "Sandbox.TooManyRequests",
             429,
-            "There are too many requests from this tenant.",
+            "More is sent than can be taken at present.",
             "Wait as long as the header Retry-After says, then try again."),
     NO_SANDBOX_AVAILABLE(
             "Sandbox.TooManyRequestsExection",

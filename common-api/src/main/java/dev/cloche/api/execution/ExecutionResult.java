@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param returnValue what the handler returned; absent when there is none, which is not the same
 ///   as null
 /// @param artifacts files that the run created or changed, relative to the workspace
+/// @param changes what the run did to files, one by one
+/// @param changesTruncated whether it did more than that
 /// @param error what the platform says of a run that it lost
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,9 +34,12 @@ public record ExecutionResult(
         @Nullable JsonNode returnValue,
         Metrics metrics,
         List<String> artifacts,
+        List<FileChange> changes,
+        boolean changesTruncated,
         @Nullable String error) {
 
     public ExecutionResult {
         artifacts = List.copyOf(artifacts);
+        changes = List.copyOf(changes);
     }
 }

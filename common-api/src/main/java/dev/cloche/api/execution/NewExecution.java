@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param event given to the handler; a JSON object of at most 1 MB
 /// @param envVars on top of those of template and session; at most 64 names and 10 KB
 /// @param stdin what the run reads from its standard input; at most 1 MB
+/// @param stdinOpen whether its standard input stays open after that, for [MoreInput]; not when
+///   absent
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record NewExecution(
         @NotNull @Size(min = 1, max = NewExecution.MAX_CODE) String code,
@@ -26,7 +28,8 @@ public record NewExecution(
         @Nullable @Min(1) @Max(3600) Integer timeout,
         @Nullable ObjectNode event,
         @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
-        @Nullable @Size(max = 1_048_576) String stdin) {
+        @Nullable @Size(max = 1_048_576) String stdin,
+        @Nullable Boolean stdinOpen) {
 
     /// Seconds that a run may take when the request does not say.
     public static final int DEFAULT_TIMEOUT = 30;
@@ -37,5 +40,16 @@ public record NewExecution(
     public NewExecution {
         envVars =
                 envVars == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(envVars));
+    }
+
+    /// Code whose standard input ends with what it is given.
+    public NewExecution(
+            String code,
+            Language language,
+            @Nullable Integer timeout,
+            @Nullable ObjectNode event,
+            @Nullable Map<String, String> envVars,
+            @Nullable String stdin) {
+        this(code, language, timeout, event, envVars, stdin, null);
     }
 }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Verdict;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param returnValue absent when there is none, which is not the same as null
 /// @param verdict why it ended; from older executors it is absent
 /// @param startedAt when the run started
+/// @param changes what the run did to files
+/// @param changesTruncated whether it did more than that
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunReport(
@@ -36,9 +41,15 @@ public record RunReport(
         @Nullable Boolean stderrTruncated,
         @Nullable Integer attempt,
         @Nullable Instant startedAt,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable @Size(max = RunReport.MOST_CHANGES) List<@Valid FileChange> changes,
+        @Nullable Boolean changesTruncated) {
+
+    /// Changes of files in one report, at most.
+    public static final int MOST_CHANGES = 10_000;
 
     public RunReport {
         artifacts = artifacts == null ? null : List.copyOf(artifacts);
+        changes = changes == null ? null : List.copyOf(changes);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1 for the first
 /// @param timeoutMs after which the run is killed
 /// @param envVars on top of those of the session
+/// @param stdinOpen whether more follows on its standard input
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRequest(
@@ -24,6 +25,7 @@ public record RunRequest(
         @Nullable ObjectNode event,
         Map<String, String> envVars,
         @Nullable String stdin,
+        boolean stdinOpen,
         long timeoutMs) {
 
     public RunRequest {

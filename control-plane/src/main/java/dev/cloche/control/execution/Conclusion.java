@@ -38,7 +38,9 @@ record Conclusion(ExecutionStatus status, Verdict verdict, RunReport report) {
                         false,
                         null,
                         null,
-                        why));
+                        why,
+                        null,
+                        null));
     }
 
     /// The run was stopped before anybody could report it.
@@ -63,6 +65,8 @@ record Conclusion(ExecutionStatus status, Verdict verdict, RunReport report) {
                 report.returnValue(),
                 report.metrics(),
                 report.artifacts() == null ? List.of() : report.artifacts(),
+                report.changes() == null ? List.of() : report.changes(),
+                Boolean.TRUE.equals(report.changesTruncated()),
                 report.error());
     }
 

@@ -67,6 +67,7 @@ final class Dispatcher {
                         plan.event() == null ? null : json.read(plan.event(), ObjectNode.class),
                         plan.env().open(plan.id().value(), vault, json),
                         plan.stdin(),
+                        plan.stdinOpen(),
                         Duration.ofSeconds(plan.timeoutSeconds()).toMillis());
         return hand(session.live().get(), session.id(), run);
     }

@@ -13,4 +13,5 @@ record ExecutionPlan(
         @Nullable String event,
         SealedEnv env,
         @Nullable String stdin,
+        boolean stdinOpen,
         int timeoutSeconds) {}

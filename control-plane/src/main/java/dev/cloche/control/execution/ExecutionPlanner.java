@@ -40,6 +40,7 @@ final class ExecutionPlanner {
                 event(asked),
                 SealedEnv.seal(EnvRules.check(asked.envVars()), id.value(), vault, json),
                 asked.stdin(),
+                Boolean.TRUE.equals(asked.stdinOpen()),
                 asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout());
     }
 

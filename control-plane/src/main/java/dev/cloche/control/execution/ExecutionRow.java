@@ -10,6 +10,7 @@ import dev.cloche.api.execution.ExecutionStatus;
 import dev.cloche.api.execution.ExecutionStatusView;
 import dev.cloche.api.execution.ExecutionSummary;
 import dev.cloche.api.execution.ExecutionView;
+import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Outcome;
@@ -39,6 +40,7 @@ record ExecutionRow(
         @Nullable String event,
         SealedEnv env,
         @Nullable String stdin,
+        boolean stdinOpen,
         int timeoutSeconds,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -47,6 +49,7 @@ record ExecutionRow(
         Optional<ExecutionResult> result) {
 
     private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+    private static final TypeReference<List<FileChange>> CHANGES = new TypeReference<>() {};
 
     static ExecutionRow of(Row row, Json json) {
         ExecutionId id = new ExecutionId(row.getString("id"));
@@ -63,6 +66,7 @@ record ExecutionRow(
                 row.getString("event"),
                 new SealedEnv(row.getBuffer("env_sealed").getBytes()),
                 row.getString("stdin"),
+                row.getBoolean("stdin_open"),
                 row.getInteger("timeout_seconds"),
                 Rows.time(row, "created_at"),
                 Rows.timeOrNull(row, "started_at"),
@@ -80,6 +84,7 @@ record ExecutionRow(
                 event == null ? null : json.read(event, ObjectNode.class),
                 env.open(id.value(), vault, json),
                 stdin,
+                stdinOpen,
                 Duration.ofSeconds(timeoutSeconds).toMillis());
     }
 
@@ -130,6 +135,10 @@ record ExecutionRow(
                 row.getString("artifacts") == null
                         ? List.of()
                         : json.read(row.getString("artifacts"), STRINGS),
+                row.getString("changes") == null
+                        ? List.of()
+                        : json.read(row.getString("changes"), CHANGES),
+                Boolean.TRUE.equals(row.getBoolean("changes_truncated")),
                 row.getString("error"));
     }
 

@@ -41,8 +41,8 @@ final class ExecutionStore {
                 .preparedQuery(
                         """
                         INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                          event, env_sealed, stdin, timeout_seconds, created_at)
-                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11)
+                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12)
                         """)
                 .execute(
                         Tuple.from(
@@ -56,6 +56,7 @@ final class ExecutionStore {
                                     plan.event(),
                                     Buffer.buffer(plan.env().bytes()),
                                     plan.stdin(),
+                                    plan.stdinOpen(),
                                     plan.timeoutSeconds(),
                                     Time.column(now)
                                 }))
@@ -111,7 +112,8 @@ final class ExecutionStore {
                         SELECT e.*, c.host, c.port FROM executions e
                         JOIN sessions s ON s.id = e.session_id
                         JOIN containers c ON c.id = e.container_id
-                        WHERE e.status = 'pending' AND s.status = 'running' AND e.created_at < $1
+                        WHERE e.status = 'pending' AND e.cancel_requested_at IS NULL AND s.status = 'running'
+                          AND e.created_at < $1
                           AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited' AND c.port IS NOT NULL
                         ORDER BY e.created_at LIMIT 500
                         """)

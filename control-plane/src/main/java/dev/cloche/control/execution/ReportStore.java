@@ -89,7 +89,8 @@ final class ReportStore {
                           SET status = $3, verdict = $4, completed_at = $5, started_at = coalesce($6, started_at),
                               report_digest = $7, exit_code = $8, signal = $9, execution_time = $10,
                               stdout = $11, stderr = $12, stdout_truncated = $13, stderr_truncated = $14,
-                              return_value = $15, metrics = $16, artifacts = $17, error = $18
+                              return_value = $15, metrics = $16, artifacts = $17, error = $18,
+                              changes = $20, changes_truncated = $21
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
                             AND ($19 = 0 OR attempt = $19)
                           RETURNING session_id)
@@ -122,7 +123,11 @@ final class ReportStore {
                                             ? null
                                             : storable(json.write(report.artifacts())),
                                     report.error() == null ? null : storable(report.error()),
-                                    attempt
+                                    attempt,
+                                    report.changes() == null
+                                            ? null
+                                            : storable(json.write(report.changes())),
+                                    report.changesTruncated()
                                 }))
                 .map(rows -> Rows.first(rows, Ended::of));
     }

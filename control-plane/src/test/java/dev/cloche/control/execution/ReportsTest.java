@@ -99,6 +99,8 @@ final class ReportsTest {
                 false,
                 1,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -20,6 +20,7 @@ public final class SandboxFiles implements AutoCloseable {
     // What runs inside sandboxes, and beside them.
     private static final List<String> INSIDE =
             List.of(
+                    "changes.py",
                     "first.py",
                     "forkserver.py",
                     "frames.py",

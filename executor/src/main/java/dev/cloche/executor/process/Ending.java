@@ -1,6 +1,8 @@
 package dev.cloche.executor.process;
 
+import dev.cloche.api.execution.FileChange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// How a child ended.
@@ -19,6 +21,7 @@ public sealed interface Ending {
             Duration duration,
             Usage usage,
             Written written,
+            Changes changes,
             String result)
             implements Ending {}
 
@@ -56,6 +59,16 @@ public sealed interface Ending {
 
     /// What all processes of the child used together.
     record Usage(Duration cpu, long peakBytes, long readBytes, long writtenBytes) {}
+
+    /// What it did to the files of its workspace.
+    ///
+    /// @param truncated whether there is more that nobody looked at
+    record Changes(List<FileChange> files, boolean truncated) {
+
+        public Changes {
+            files = List.copyOf(files);
+        }
+    }
 
     /// How many bytes came out of it, kept or not.
     record Written(long stdout, long stderr, long result) {}

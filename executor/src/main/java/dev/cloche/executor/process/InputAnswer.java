@@ -1,11 +1,11 @@
 package dev.cloche.executor.process;
 
-/// What became of more input for a child.
+/// What became of input for a child.
 public enum InputAnswer {
-    /// It will be given to the child.
+    /// It is held for the child, or the child has it.
     TAKEN,
-    /// The child reads no more.
+    /// The child has no open standard input, or is over.
     CLOSED,
-    /// Too much waits for the child to read it.
+    /// The child does not read, and no more is held for it.
     FULL
 }

@@ -67,16 +67,6 @@ public final class Spawner implements AutoCloseable {
     /// @param detail why they are not, or what the interpreter could not import
     public record Pool(boolean ready, String detail) {}
 
-    /// Gives a child more to read, which it may not have read when this ends.
-    public CompletionStage<InputAnswer> input(long child, byte[] data, boolean end) {
-        return link.input(child, data, end);
-    }
-
-    /// Sends a signal to the child's process group; nothing happens when it is over.
-    public void signal(long child, int number) {
-        link.signal(child, number);
-    }
-
     /// Starts a child; all that happens to it goes to the watcher, this failing included.
     ///
     /// @return the child's name
@@ -89,6 +79,18 @@ public final class Spawner implements AutoCloseable {
     /// Kills the child and all it started; nothing happens when it is over.
     public void stop(long child) {
         link.stop(child);
+    }
+
+    /// Passes input on to a child that was started with its standard input open.
+    ///
+    /// @param end whether nothing follows
+    public CompletionStage<InputAnswer> input(long child, byte[] bytes, boolean end) {
+        return link.input(child, bytes, end);
+    }
+
+    /// Sends a signal to the process group of what the child runs; nothing happens when it is over.
+    public void signal(long child, int number) {
+        link.signal(child, number);
     }
 
     /// Whether children can be started.

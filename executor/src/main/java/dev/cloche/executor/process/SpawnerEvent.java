@@ -3,7 +3,9 @@ package dev.cloche.executor.process;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.execution.FileChange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param what an answer, or the state of the pool
 /// @param status what the kernel says of the process's end
 /// @param stopped why the child was killed
+/// @param changes what became of files, as far as it was looked at
+/// @param whole whether that is all of it
 /// @param cgroups whether limits are held by cgroups
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -39,7 +43,14 @@ public record SpawnerEvent(
         long stdout,
         long stderr,
         long result,
+        @Nullable List<FileChange> changes,
+        boolean whole,
         boolean cgroups) {
+
+    public SpawnerEvent {
+        changes = changes == null ? null : List.copyOf(changes);
+    }
+
 
     ChildWatcher.Stream from() {
         return stream == 1 ? ChildWatcher.Stream.STDOUT : ChildWatcher.Stream.STDERR;
@@ -56,6 +67,7 @@ public record SpawnerEvent(
                         new Ending.Usage(
                                 Duration.ofNanos(cpuMicros * 1000), peakKb * 1024, read, written),
                         new Ending.Written(stdout, stderr, result),
+                        new Ending.Changes(changes == null ? List.of() : changes, !whole),
                         returned);
     }
 

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SpawnerLink {
 
     private static final Logger LOG = Logger.getLogger(SpawnerLink.class);
-    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int LONGEST_LINE = 8 * 1024 * 1024;
     private static final long NOBODY = 0;
 
     private final ObjectMapper json;
@@ -32,9 +31,8 @@ final class SpawnerLink {
     private final OutputStream requests;
     private final InputStream events;
     private final Map<Long, ChildWatcher> watchers = new ConcurrentHashMap<>();
-    private final Map<Long, CompletableFuture<InputAnswer>> asked = new ConcurrentHashMap<>();
     private final BiConsumer<Boolean, String> poolNews;
-    private long asks;
+    private final Asks asks = new Asks();
     private boolean open = true;
 
     /// Starts the process, and returns when it is ready.
@@ -76,8 +74,6 @@ final class SpawnerLink {
     /// Gives up every child that is left.
     void loseAll() {
         List.copyOf(watchers.keySet()).forEach(child -> lose(child, "the spawner ended"));
-        asked.values().forEach(answer -> answer.complete(InputAnswer.CLOSED));
-        asked.clear();
     }
 
     /// Says how sandboxes are walled from now on.
@@ -132,22 +128,23 @@ final class SpawnerLink {
         }
     }
 
+    synchronized CompletionStage<InputAnswer> input(long child, byte[] bytes, boolean end) {
+        Asks.Ask ask = asks.about(child);
+        if (!watchers.containsKey(child)) {
+            asks.giveUp(child);
+            return ask.answer();
+        }
+        ObjectNode line = json.createObjectNode().put("op", "input").put("child", child);
+        line.put("ask", ask.name()).put("end", end);
+        send(child, line, bytes);
+        return ask.answer();
+    }
+
     synchronized void signal(long child, int number) {
         if (watchers.containsKey(child)) {
             ObjectNode line = json.createObjectNode().put("op", "signal").put("child", child);
             send(child, line.put("signal", number));
         }
-    }
-
-    synchronized CompletionStage<InputAnswer> input(long child, byte[] data, boolean end) {
-        if (!open || !watchers.containsKey(child)) {
-            return CompletableFuture.completedFuture(InputAnswer.CLOSED);
-        }
-        var answer = new CompletableFuture<InputAnswer>();
-        asked.put(++asks, answer);
-        ObjectNode line = json.createObjectNode().put("op", "input").put("child", child);
-        send(child, line.put("ask", asks).put("end", end), data);
-        return answer;
     }
 
     /// Kills all children and the process; what they leave is still delivered as lost.
@@ -231,6 +228,7 @@ final class SpawnerLink {
 
     private void lose(long child, String why) {
         ChildWatcher watcher = watchers.remove(child);
+        asks.giveUp(child);
         if (watcher != null) {
             watcher.ended(new Ending.Lost(why));
         }
@@ -251,8 +249,8 @@ final class SpawnerLink {
         switch (event.event()) {
             case "pool" ->
                     poolNews.accept("ready".equals(event.what()), String.valueOf(event.why()));
-            case "answered" -> answer(event);
-            case "refused" -> end(event, new Ending.NotStarted(event.why() + text(bytes)));
+            case "answered" -> asks.answer(event.ask(), event.what());
+            case "refused" -> end(event, new Ending.NotStarted(event.why() + ": " + text(bytes)));
             case "ended" -> end(event, event.ending(text(bytes)));
             case "started", "output" -> happening(event, bytes);
             default -> LOG.warnf("spawner says something unknown event=%s", event.event());
@@ -271,20 +269,13 @@ final class SpawnerLink {
         }
     }
 
-    private void answer(SpawnerEvent event) {
-        CompletableFuture<InputAnswer> answer = asked.remove(event.ask());
-        if (answer != null) {
-            answer.complete(
-                    InputAnswer.valueOf(String.valueOf(event.what()).toUpperCase(Locale.ROOT)));
-        }
-    }
-
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private void end(SpawnerEvent event, Ending ending) {
         ChildWatcher watcher = watchers.remove(event.child());
+        asks.giveUp(event.child());
         if (watcher != null) {
             watcher.ended(ending);
         }

@@ -1,44 +1,107 @@
 package dev.cloche.executor.run;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// One stream of a run, as far as it is kept.
+/// One stream of a run as text, as far as it is kept. It grows by whole characters and nothing in
+/// it ever changes, so what was read from it while the run went on is what is reported in the end.
 final class CapturedOutput {
 
-    private static final int LONGEST_SEQUENCE = 4;
+    private static final int SMALL = 256;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final long kept;
+    // What is no UTF-8 becomes a replacement character.
+    private final CharsetDecoder decoder =
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private final StringBuilder text = new StringBuilder(SMALL);
+    private byte[] rest = new byte[0];
+    private long bytes;
+    private boolean over;
+    private boolean truncated;
+
+    /// Starts empty.
+    ///
+    /// @param kept how many bytes are kept at most
+    CapturedOutput(long kept) {
+        this.kept = kept;
+    }
 
     synchronized void add(byte[] more) {
-        bytes.writeBytes(more);
+        bytes += more.length;
+        decode(more, false);
     }
 
-    /// The text, when the stream had that many bytes in all.
+    /// Nothing comes any more.
+    ///
+    /// @param total how many bytes the stream had in all
+    synchronized void end(long total) {
+        if (over) {
+            return;
+        }
+        over = true;
+        truncated = total > bytes;
+        if (!truncated) {
+            decode(new byte[0], true);
+        }
+    }
+
+    /// The whole text, when the stream had that many bytes in all.
     synchronized Text text(long total) {
-        boolean truncated = total > bytes.size();
-        byte[] all = bytes.toByteArray();
-        int end = truncated ? wholeCharacters(all) : all.length;
-        // What is no UTF-8 becomes a replacement character; PostgreSQL has no NUL in texts.
-        String text = new String(all, 0, end, StandardCharsets.UTF_8);
-        return new Text(text.indexOf('\0') < 0 ? text : text.replace("\0", ""), truncated);
+        end(total);
+        return new Text(text.toString(), truncated);
     }
 
-    /// Where the last whole character ends, when the cut went through one.
-    private static int wholeCharacters(byte[] all) {
-        for (int back = 1; back < LONGEST_SEQUENCE && back <= all.length; back++) {
-            int lead = all[all.length - back] & 0xFF;
-            if (lead < 0x80) {
-                return all.length;
-            }
-            if (lead >= 0xC0) {
-                int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-                return length > back ? all.length - back : all.length;
+    /// Whether what comes from here on is not kept.
+    synchronized boolean full() {
+        return over ? truncated : bytes >= kept;
+    }
+
+    /// What follows after that many characters; whole characters, and at most about as many.
+    synchronized Piece after(int position, int most) {
+        int start = Math.min(position, text.length());
+        int end = Math.min(start + most, text.length());
+        if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+            end++;
+        }
+        if (start < end && Character.isLowSurrogate(text.charAt(start))) {
+            start++;
+        }
+        return new Piece(text.substring(start, end), end);
+    }
+
+    private void decode(byte[] more, boolean last) {
+        ByteBuffer in = ByteBuffer.allocate(rest.length + more.length).put(rest).put(more).flip();
+        // No byte becomes more than one character.
+        CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
+        decoder.decode(in, out, last);
+        if (last) {
+            decoder.flush(out);
+        }
+        rest = new byte[in.remaining()];
+        in.get(rest);
+        append(out.flip());
+    }
+
+    // PostgreSQL has no NUL in texts.
+    private void append(CharBuffer more) {
+        for (int i = 0; i < more.length(); i++) {
+            if (more.charAt(i) != 0) {
+                text.append(more.charAt(i));
             }
         }
-        return all.length;
     }
 
     /// What is returned of a stream.
     record Text(String value, boolean truncated) {}
+
+    /// A part of a stream.
+    ///
+    /// @param at where it ends
+    record Piece(String text, int at) {}
 }

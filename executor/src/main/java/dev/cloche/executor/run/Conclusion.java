@@ -2,6 +2,7 @@ package dev.cloche.executor.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Verdict;
@@ -40,6 +41,8 @@ final class Conclusion {
         ReturnValue result =
                 over.map(one -> ReturnValue.of(one.result(), one.written().result(), json))
                         .orElseGet(ReturnValue.Absent::new);
+        Ending.Changes changes =
+                over.map(Ending.Over::changes).orElse(new Ending.Changes(List.of(), true));
         Language language = run.request().language();
         boolean heapExhausted =
                 result instanceof ReturnValue.NoMemory
@@ -54,14 +57,16 @@ final class Conclusion {
                 over.map(one -> seconds(one.duration())).orElse(0.0),
                 metrics(run, over),
                 returned(judgement, result),
-                artifacts(run),
+                artifacts(changes),
                 judgement.verdict(),
                 judgement.signal().orElse(null),
                 out.truncated(),
                 err.truncated(),
                 run.request().attempt(),
                 run.started(),
-                reason(seen, err.value()));
+                reason(seen, err.value()),
+                changes.files(),
+                changes.truncated());
     }
 
     /// The report of a run that never was started: it was cancelled or lost while it waited.
@@ -73,6 +78,11 @@ final class Conclusion {
                 lost ? Verdict.CRASHED : Verdict.CANCELLED,
                 -1,
                 "");
+    }
+
+    /// The report of a run that was cancelled before it came.
+    RunReport ofCancelled(int attempt) {
+        return unstarted(attempt, ReportedOutcome.FAILED, Verdict.CANCELLED, -1, "");
     }
 
     /// The report of a run whose language is not there.
@@ -96,6 +106,8 @@ final class Conclusion {
                 false,
                 false,
                 attempt,
+                null,
+                null,
                 null,
                 null);
     }
@@ -126,9 +138,11 @@ final class Conclusion {
         };
     }
 
-    private static List<String> artifacts(Run run) {
-        Instant since = run.fileClock();
-        return since == null ? List.of() : Artifacts.changedSince(since, run.session().workspace());
+    private static List<String> artifacts(Ending.Changes changes) {
+        return changes.files().stream()
+                .filter(one -> one.change() != FileChange.Change.DELETED)
+                .map(FileChange::path)
+                .toList();
     }
 
     private static Metrics metrics(Run run, Optional<Ending.Over> over) {

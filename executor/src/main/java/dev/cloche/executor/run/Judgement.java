@@ -61,7 +61,7 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
         return switch (exit) {
             case Ending.Exit.Left(int code) when code == 0 -> succeeded(seen);
             case Ending.Exit.Left(int code) ->
-                    failed(left(over, seen), code, Optional.empty());
+                    failed(left(code, over, seen), code, Optional.empty());
             case Ending.Exit.Killed(int signal) ->
                     failed(
                             killed(signal, over, seen),
@@ -76,11 +76,23 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
                 : new Judgement(Verdict.OK, ReportedOutcome.SUCCESS, 0, Optional.empty());
     }
 
-    private static Verdict left(Ending.Over over, Observation seen) {
+    private static Verdict left(int code, Ending.Over over, Observation seen) {
         if (over.memoryKills() || seen.heapExhausted()) {
             return Verdict.OOM;
         }
-        return seen.result() instanceof ReturnValue.NoSpace ? Verdict.DISK_FULL : Verdict.ERROR;
+        if (seen.result() instanceof ReturnValue.NoSpace) {
+            return Verdict.DISK_FULL;
+        }
+        return seen.language() == Language.SHELL ? leftByShell(code) : Verdict.ERROR;
+    }
+
+    // A shell leaves with this when a limit ended the last of its commands.
+    private static Verdict leftByShell(int code) {
+        return switch (code - SIGNALLED) {
+            case CPU -> Verdict.CPU_LIMIT;
+            case FILE_SIZE -> Verdict.DISK_FULL;
+            default -> Verdict.ERROR;
+        };
     }
 
     private static Verdict killed(int signal, Ending.Over over, Observation seen) {

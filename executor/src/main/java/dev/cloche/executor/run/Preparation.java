@@ -45,7 +45,7 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
                 request.code(),
                 launcher.event() == Launcher.EventForm.PLAIN ? event : job(session, request),
                 Optional.ofNullable(request.stdin()),
-                false,
+                request.stdinOpen(),
                 limits(limits, request, launcher),
                 Duration.ofMillis(request.timeoutMs()),
                 new ChildRequest.Allowance(limits.outputKeptBytes(), limits.outputAllowedBytes()),

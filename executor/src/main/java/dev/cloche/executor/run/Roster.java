@@ -90,6 +90,13 @@ final class Roster {
         return List.copyOf(active.values());
     }
 
+    /// The newest attempt at it that runs, waits, or is being reported.
+    synchronized Optional<Run> find(ExecutionId execution) {
+        return active.values().stream()
+                .filter(run -> run.request().executionId().equals(execution))
+                .reduce((_, later) -> later);
+    }
+
     synchronized boolean knows(ExecutionId execution) {
         return taken.stream().anyMatch(key -> key.execution().equals(execution));
     }

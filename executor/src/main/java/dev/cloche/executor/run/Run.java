@@ -17,11 +17,12 @@ final class Run implements ChildWatcher {
     private final Launcher launcher;
     private final Instant accepted;
     private final Events events;
-    private final CapturedOutput stdout = new CapturedOutput();
-    private final CapturedOutput stderr = new CapturedOutput();
+    private final CapturedOutput stdout;
+    private final CapturedOutput stderr;
+    private final Bell news = new Bell();
     private volatile @Nullable Instant started;
-    private volatile @Nullable Instant fileClock;
     private volatile Fate fate = Fate.OPEN;
+    private volatile boolean over;
     private long child;
     private @Nullable Future<?> pulse;
 
@@ -36,6 +37,9 @@ final class Run implements ChildWatcher {
         this.launcher = launcher;
         this.accepted = accepted;
         this.events = events;
+        long kept = session.binding().limits().outputKeptBytes();
+        this.stdout = new CapturedOutput(kept);
+        this.stderr = new CapturedOutput(kept);
     }
 
     /// What the executor has decided about it, whatever its processes do.
@@ -76,16 +80,32 @@ final class Run implements ChildWatcher {
         return started;
     }
 
-    @Nullable Instant fileClock() {
-        return fileClock;
-    }
-
     CapturedOutput stdout() {
         return stdout;
     }
 
     CapturedOutput stderr() {
         return stderr;
+    }
+
+    /// Rings when there is more to tell about it.
+    Bell news() {
+        return news;
+    }
+
+    /// Whether nothing more will come of it.
+    boolean over() {
+        return over;
+    }
+
+    /// Nothing more comes of it.
+    ///
+    /// @param written how many bytes came out of it
+    void close(Ending.Written written) {
+        stdout.end(written.stdout());
+        stderr.end(written.stderr());
+        over = true;
+        news.ring();
     }
 
     Fate fate() {
@@ -122,6 +142,7 @@ final class Run implements ChildWatcher {
     @Override
     public void started(Instant at) {
         started = at;
+        news.ring();
         events.started(this);
     }
 
@@ -131,10 +152,16 @@ final class Run implements ChildWatcher {
             case STDOUT -> stdout.add(bytes);
             case STDERR -> stderr.add(bytes);
         }
+        news.ring();
     }
 
     @Override
     public void ended(Ending ending) {
+        close(
+                switch (ending) {
+                    case Ending.Over one -> one.written();
+                    case Ending.NotStarted _, Ending.Lost _ -> new Ending.Written(0, 0, 0);
+                });
         events.ended(this, ending);
     }
 }

@@ -10,10 +10,12 @@ import dev.cloche.executor.session.Environment;
 import dev.cloche.executor.session.Sessions;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -71,9 +73,11 @@ final class RunResource {
     @DELETE
     @Path("/executions/{execution}")
     public Response cancel(
-            @PathParam("session") String session, @PathParam("execution") String execution) {
+            @PathParam("session") String session,
+            @PathParam("execution") String execution,
+            @QueryParam("attempt") @DefaultValue("1") int attempt) {
         sessions.require(id(session, SessionId::new));
-        runs.cancel(id(execution, ExecutionId::new));
+        runs.cancel(id(execution, ExecutionId::new), attempt);
         return Response.accepted().build();
     }
 
@@ -100,7 +104,7 @@ final class RunResource {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static <T> T id(String text, Function<String, T> make) {
+    static <T> T id(String text, Function<String, T> make) {
         try {
             return make.apply(text);
         } catch (IllegalArgumentException problem) {
@@ -108,14 +112,14 @@ final class RunResource {
         }
     }
 
-    private static <T> T present(@Nullable T body) {
+    static <T> T present(@Nullable T body) {
         if (body == null) {
             throw new Refusal(ErrorCode.EXECUTOR_VALIDATION, "the body is missing");
         }
         return body;
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new Refusal(ErrorCode.EXECUTOR_VALIDATION, otherwise);
         }

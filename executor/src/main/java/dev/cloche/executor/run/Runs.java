@@ -2,18 +2,26 @@ package dev.cloche.executor.run;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.Reception;
+import dev.cloche.api.executor.RunNews;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.executor.kernel.Refusal;
 import dev.cloche.executor.language.Languages;
 import dev.cloche.executor.process.Ending;
+import dev.cloche.executor.process.InputAnswer;
 import dev.cloche.executor.process.Spawner;
 import dev.cloche.executor.report.Reports;
 import dev.cloche.executor.session.BoundSession;
+import io.smallrye.mutiny.Multi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /// All runs of this executor: accepts, starts as many as may run at once, stops, reports.
@@ -29,7 +37,8 @@ public final class Runs {
     private final Executor finishers;
     private final Roster roster;
     private final Clock clock;
-    private final Run.Events events = new Following();
+    private final Bell arrivals = new Bell();
+    private final Run.Events events = new Watching();
 
     public Runs(
             Preparation preparation,
@@ -64,10 +73,12 @@ public final class Runs {
         }
     }
 
-    /// Stops an execution; nothing happens when it is over.
-    public void cancel(ExecutionId execution) {
-        if (!roster.knows(execution)) {
-            throw new Refusal(ErrorCode.EXECUTOR_UNKNOWN_EXECUTION, "execution " + execution);
+    /// Stops an attempt; nothing happens when it is over. One that has not come yet is never run: a
+    /// cancellation may overtake what it cancels.
+    public void cancel(ExecutionId execution, int attempt) {
+        if (roster.remember(new RunKey(execution, attempt))) {
+            reports.result(execution, attempt, conclusion.ofCancelled(attempt));
+            arrivals.ring();
         }
         roster.active().stream()
                 .filter(run -> run.request().executionId().equals(execution))
@@ -79,6 +90,52 @@ public final class Runs {
         roster.active().stream()
                 .filter(run -> run.session().id().equals(session))
                 .forEach(run -> stop(run, Run.Fate.CANCELLED));
+        arrivals.ring();
+    }
+
+    /// What there is to tell about an execution from a position on, as fast as its reader takes it.
+    /// It may be followed before it comes.
+    ///
+    /// @param expected whether it may still come
+    public Multi<RunNews> follow(
+            ExecutionId execution, int stdout, int stderr, BooleanSupplier expected) {
+        return new Following(roster, arrivals, execution, expected, stdout, stderr).news();
+    }
+
+    /// Passes input on to a run.
+    public CompletionStage<Reception.What> input(ExecutionId execution, byte[] bytes, boolean end) {
+        Optional<Run> run = roster.find(execution).filter(one -> !one.over());
+        if (run.isEmpty()) {
+            return CompletableFuture.completedStage(Reception.What.OVER);
+        }
+        if (!run.get().request().stdinOpen()) {
+            return CompletableFuture.completedStage(Reception.What.CLOSED);
+        }
+        if (run.get().child() == 0) {
+            return CompletableFuture.completedStage(Reception.What.WAITING);
+        }
+        return spawner.input(run.get().child(), bytes, end).thenApply(Runs::reception);
+    }
+
+    /// Sends a signal to what a run runs.
+    public Reception.What signal(ExecutionId execution, int number) {
+        Optional<Run> run = roster.find(execution).filter(one -> !one.over());
+        if (run.isEmpty()) {
+            return Reception.What.OVER;
+        }
+        if (run.get().child() == 0) {
+            return Reception.What.WAITING;
+        }
+        spawner.signal(run.get().child(), number);
+        return Reception.What.TAKEN;
+    }
+
+    private static Reception.What reception(InputAnswer answer) {
+        return switch (answer) {
+            case TAKEN -> Reception.What.TAKEN;
+            case CLOSED -> Reception.What.CLOSED;
+            case FULL -> Reception.What.FULL;
+        };
     }
 
     /// Stops everything because the executor ends: what ran is reported as lost.
@@ -113,6 +170,7 @@ public final class Runs {
             }
             case FULL -> throw new Refusal(ErrorCode.EXECUTOR_QUEUE_FULL, roster.sizes());
         }
+        arrivals.ring();
     }
 
     private void start(Run run) {
@@ -128,6 +186,7 @@ public final class Runs {
     private void stop(Run run, Run.Fate fate) {
         run.decide(fate);
         if (roster.leaveQueue(run)) {
+            run.close(new Ending.Written(0, 0, 0));
             conclude(
                     run,
                     () ->
@@ -150,7 +209,7 @@ public final class Runs {
         });
     }
 
-    private final class Following implements Run.Events {
+    private final class Watching implements Run.Events {
 
         @Override
         public void started(Run run) {

@@ -51,6 +51,11 @@ public final class Sessions {
         return session;
     }
 
+    /// Whether the session is bound.
+    public boolean holds(SessionId id) {
+        return bound.containsKey(id);
+    }
+
     public List<SessionId> ids() {
         return List.copyOf(bound.keySet());
     }

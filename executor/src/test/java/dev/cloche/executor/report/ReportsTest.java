@@ -154,6 +154,8 @@ final class ReportsTest {
                 false,
                 1,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -8,6 +8,7 @@ import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.ReportedOutcome;
 import dev.cloche.executor.process.Ending;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,18 @@ final class JudgementTest {
                 .isEqualTo(new Judgement(verdict, outcome, exitCode, Optional.ofNullable(signal)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"152,CPU_LIMIT", "153,DISK_FULL", "137,ERROR", "1,ERROR"})
+    void aShellTellsOfALimitThatEndedItsLastCommand(int code, Verdict verdict) {
+        var seen = new Judgement.Observation(Language.SHELL, false, new ReturnValue.Absent());
+
+        Judgement judgement = Judgement.of(over("left " + code, null, false), seen);
+
+        assertThat(judgement)
+                .isEqualTo(
+                        new Judgement(verdict, ReportedOutcome.FAILED, code, Optional.empty()));
+    }
+
     @Test
     void whatThePlatformLostIsCrashed() {
         var seen = new Judgement.Observation(Language.SHELL, true, new ReturnValue.NoMemory());
@@ -112,6 +125,7 @@ final class JudgementTest {
                 Duration.ZERO,
                 new Ending.Usage(Duration.ZERO, 0, 0, 0),
                 new Ending.Written(0, 0, 0),
+                new Ending.Changes(List.of(), false),
                 "");
     }
 

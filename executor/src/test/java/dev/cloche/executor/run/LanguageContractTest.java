@@ -242,9 +242,9 @@ final class LanguageContractTest {
                         .verdict("oom")
                         .complains("MemoryError"),
                 python(
-                                "a file too large is an error",
+                                "a file too large is a full disk",
                                 "with open('big','wb') as f:\n  f.write(b'x'*(80*1024*1024))")
-                        .verdict("error")
+                        .verdict("disk_full")
                         .complains("File too large"),
                 python(
                                 "a signal is a verdict",

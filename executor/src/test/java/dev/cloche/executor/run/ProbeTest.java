@@ -81,7 +81,7 @@ final class ProbeTest {
             Isolated found = probe.look(around(bench, List.of()));
 
             assertThat(found.level()).isEqualTo(Isolation.NONE);
-            assertThat(found.detail()).contains("bubblewrap ended", "/nowhere");
+            assertThat(found.detail()).contains("ended", "/nowhere");
         }
     }
 

@@ -66,7 +66,7 @@ final class RunsTest {
         bench.submit("runs", request);
         awaitStatus(request);
 
-        bench.runs.cancel(request.executionId());
+        bench.runs.cancel(request.executionId(), 1);
         JsonNode report = bench.result(request);
 
         assertThat(report.path("verdict").asText()).isEqualTo("cancelled");
@@ -75,12 +75,29 @@ final class RunsTest {
     }
 
     @Test
-    void cancellingWhatIsUnknownIsRefused() {
-        RunRequest never = bench.request(Language.SHELL, "true");
+    void whatIsCancelledBeforeItComesIsNeverRun() {
+        RunRequest late = bench.request(Language.SHELL, "echo ran > proof");
 
-        assertThatThrownBy(() -> bench.runs.cancel(never.executionId()))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("Executor.UnknownExecution");
+        bench.runs.cancel(late.executionId(), 1);
+        bench.submit("runs", late);
+
+        assertThat(bench.result(late).path("verdict").asText()).isEqualTo("cancelled");
+        JsonNode after = bench.report("runs", bench.request(Language.SHELL, "ls"));
+        assertThat(after.path("stdout").asText()).doesNotContain("proof");
+    }
+
+    @Test
+    void cancellingWhatIsOverChangesNothing() {
+        RunRequest request = bench.request(Language.SHELL, "echo done");
+        bench.report("runs", request);
+
+        bench.runs.cancel(request.executionId(), 1);
+
+        assertThat(
+                        bench.controlPlane.calls().stream()
+                                .filter(call ->
+                                        call.path().contains(request.executionId() + "/result")))
+                .hasSize(1);
     }
 
     @Test
@@ -118,7 +135,9 @@ final class RunsTest {
 
         for (int number = 0; number < all.size(); number++) {
             JsonNode report = bench.result(all.get(number));
-            assertThat(report.path("stdout").asText()).isEqualTo(number + "\n");
+            assertThat(report.path("stdout").asText())
+                    .as(report::toString)
+                    .isEqualTo(number + "\n");
         }
     }
 
@@ -152,7 +171,7 @@ final class RunsTest {
             small.submit("small", first);
             small.submit("small", second);
 
-            small.runs.cancel(second.executionId());
+            small.runs.cancel(second.executionId(), 1);
 
             assertThat(small.result(second).path("verdict").asText()).isEqualTo("cancelled");
             assertThat(small.result(second).path("stdout").asText()).isEmpty();

@@ -161,7 +161,7 @@ public final class Workbench implements AutoCloseable {
             String stdin,
             long timeoutMs) {
         var id = new ExecutionId("exec_20260101_%08d".formatted(names.incrementAndGet()));
-        return new RunRequest(id, 1, language, code, event, environment, stdin, timeoutMs);
+        return new RunRequest(id, 1, language, code, event, environment, stdin, false, timeoutMs);
     }
 
     public void submit(String session, RunRequest request) {
