@@ -66,8 +66,8 @@ public final class Probe {
         }
     }
 
-    /// Tries with a `/proc` of the run's own, then with the container's, and leaves the spawner with
-    /// the better walls. Runs of the machine's root are never tried: limits do not hold it.
+    /// Tries with a `/proc` of the run's own, then with the container's, and leaves the spawner
+    /// with the better walls. Runs of the machine's root are never tried: limits do not hold it.
     public Isolated look(Surroundings around) throws IOException {
         Files.createDirectories(around.workspaces().resolve(Surroundings.WORKSPACE));
         if (runsAsRoot()) {
@@ -148,15 +148,7 @@ public final class Probe {
                 Optional.empty(),
                 false,
                 new ChildLimits(
-                        10,
-                        Optional.empty(),
-                        256,
-                        256 * MEBIBYTE,
-                        32,
-                        1,
-                        MEBIBYTE,
-                        100,
-                        MEBIBYTE),
+                        10, Optional.empty(), 256, 256 * MEBIBYTE, 32, 1, MEBIBYTE, 100, MEBIBYTE),
                 PATIENCE,
                 new ChildRequest.Allowance(64 * 1024, MEBIBYTE),
                 walls);

@@ -51,7 +51,6 @@ public record SpawnerEvent(
         changes = changes == null ? null : List.copyOf(changes);
     }
 
-
     ChildWatcher.Stream from() {
         return stream == 1 ? ChildWatcher.Stream.STDOUT : ChildWatcher.Stream.STDERR;
     }

@@ -117,9 +117,9 @@ final class Conclusion {
             case ReturnValue.Unusable(var why) ->
                     (stderr.isEmpty() || stderr.endsWith("\n") ? "" : "\n") + why + "\n";
             case ReturnValue.Present _,
-                            ReturnValue.Absent _,
-                            ReturnValue.NoMemory _,
-                            ReturnValue.NoSpace _ ->
+                    ReturnValue.Absent _,
+                    ReturnValue.NoMemory _,
+                    ReturnValue.NoSpace _ ->
                     "";
         };
     }

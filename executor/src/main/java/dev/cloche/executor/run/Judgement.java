@@ -30,7 +30,8 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
     static Judgement of(Ending ending, Observation seen) {
         return switch (ending) {
             case Ending.NotStarted _, Ending.Lost _ -> lost();
-            case Ending.Over over -> over.stop().map(Judgement::stopped).orElseGet(() -> ended(over, seen));
+            case Ending.Over over ->
+                    over.stop().map(Judgement::stopped).orElseGet(() -> ended(over, seen));
         };
     }
 
@@ -63,10 +64,7 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
             case Ending.Exit.Left(int code) ->
                     failed(left(code, over, seen), code, Optional.empty());
             case Ending.Exit.Killed(int signal) ->
-                    failed(
-                            killed(signal, over, seen),
-                            SIGNALLED + signal,
-                            SignalNames.of(signal));
+                    failed(killed(signal, over, seen), SIGNALLED + signal, SignalNames.of(signal));
         };
     }
 

@@ -36,8 +36,7 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
         RunLimits limits = session.binding().limits();
         String event = text(request.event() == null ? json.createObjectNode() : request.event());
         Map<String, String> environment = environment(session, request, launcher, event);
-        Launcher fitting =
-                Environment.concernsStart(environment) ? launcher.fresh() : launcher;
+        Launcher fitting = Environment.concernsStart(environment) ? launcher.fresh() : launcher;
         return new ChildRequest(
                 session.id().value(),
                 fitting.program(),

@@ -92,8 +92,7 @@ final class JudgementTest {
         Judgement judgement = Judgement.of(over("left " + code, null, false), seen);
 
         assertThat(judgement)
-                .isEqualTo(
-                        new Judgement(verdict, ReportedOutcome.FAILED, code, Optional.empty()));
+                .isEqualTo(new Judgement(verdict, ReportedOutcome.FAILED, code, Optional.empty()));
     }
 
     @Test
