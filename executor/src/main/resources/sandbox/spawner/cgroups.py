@@ -148,8 +148,9 @@ class Run(Group):
             os.write(fd, data)
 
     def oom_kills(self):
-        """How often the kernel killed in this group for memory: one read. Version 2 kills all in
-        it at once; version 1 only one process, and whoever reads a number here kills the rest."""
+        """Not zero when the kernel killed in this group for memory: one read. Version 2 kills all
+        in it at once, and counts some twice; version 1 kills one process, and whoever reads that
+        here kills the rest."""
         if self.events < 0:
             return None
         return counter(os.pread(self.events, 4096, 0), b"oom_kill")

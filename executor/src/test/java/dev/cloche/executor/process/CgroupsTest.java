@@ -94,7 +94,7 @@ final class CgroupsTest {
 
     private static void assertTogether(JsonNode together) {
         assertThat(together.get("alive").asInt()).isEqualTo(1);
-        assertThat(together.get("kills").asInt()).isEqualTo(1);
+        assertThat(together.get("kills").asInt()).isPositive();
         assertThat(together.get("removed").asBoolean()).isTrue();
     }
 
