@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -93,7 +92,7 @@ final class Cgroups {
 
     /// Takes away the groups of a container that is over, and whatever still lives in them.
     void remove(ContainerId id) {
-        Set<Path> known = new HashSet<>(record.bases());
+        Set<Path> known = recorded();
         grounds.forEach(ground -> known.add(ground.directory()));
         known.forEach(base -> remove(base, id));
     }
@@ -129,11 +128,30 @@ final class Cgroups {
         }
     }
 
+    private Set<Path> recorded() {
+        try {
+            return new HashSet<>(record.bases());
+        } catch (UncheckedIOException e) {
+            complain("the record of them", e);
+            return new HashSet<>();
+        }
+    }
+
     /// Removes what earlier control planes left.
     ///
     /// @param lives which containers are not over
     void sweep(Predicate<ContainerId> lives) {
-        for (Path base : record.bases()) {
+        for (Path base : recorded()) {
+            sweep(base, lives);
+        }
+    }
+
+    private void sweep(Path base, Predicate<ContainerId> lives) {
+        try {
+            if (!Files.exists(base)) {
+                record.forget(base);
+                return;
+            }
             try (Stream<Path> entries = Files.list(base)) {
                 entries.map(path -> path.getFileName().toString())
                         .filter(name -> name.matches(ContainerId.PATTERN))
@@ -141,11 +159,9 @@ final class Cgroups {
                         .filter(lives.negate())
                         .toList()
                         .forEach(id -> remove(base, id));
-            } catch (NoSuchFileException e) {
-                record.forget(base);
-            } catch (IOException | UncheckedIOException e) {
-                LOG.warnf("cannot look for left cgroups in %s: %s", base, e);
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("cannot look for left cgroups in %s: %s", base, e);
         }
     }
 }

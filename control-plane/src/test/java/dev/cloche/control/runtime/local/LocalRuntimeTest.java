@@ -289,6 +289,19 @@ final class LocalRuntimeTest implements RuntimeContract {
     }
 
     @Test
+    void aContainerStartsAndEndsWithoutCgroupsWhenTheirRecordCannotBeKept() throws Exception {
+        Files.createDirectories(directory.resolve("containers/cgroups/in-the-way"));
+        runtime = another();
+
+        runtime.start(RuntimeContract.spec(ONE));
+        JsonNode seen = awaitReady(ONE);
+        runtime.purge(ONE);
+
+        assertThat(seen.get("cgroups").isNull()).isTrue();
+        assertThat(runtime.alive()).isEmpty();
+    }
+
+    @Test
     void noSecretIsOnACommandLineOrInAnEnvironment() throws Exception {
         runtime.start(RuntimeContract.spec(ONE));
         awaitReady(ONE);
