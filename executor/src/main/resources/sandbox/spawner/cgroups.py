@@ -39,7 +39,6 @@ class Group:
         self.parents = parents
         self.name = name
         self.limits = UNLIMITED
-        self.gone = False
 
     def make(self):
         """Makes the directories; says whether one was there already."""
@@ -95,7 +94,7 @@ class Group:
         try:
             self.write(fd, file, value)
         except FileNotFoundError:
-            pass  # this kernel does not account swap, or has no such thing
+            pass  # this kernel has no such thing, or the group was removed in this tree already
 
     def remove(self):
         """Removes the directories; False when a process is still in one."""
@@ -109,7 +108,6 @@ class Group:
                 if problem.errno not in (errno.EBUSY, errno.ENOTEMPTY):
                     raise
                 done = False
-        self.gone = done
         return done
 
 
@@ -150,8 +148,9 @@ class Run(Group):
             os.write(fd, data)
 
     def oom_kills(self):
-        """How often the kernel killed in this group for memory: one read. Version 2 kills all in
-        it at once; version 1 only one process, and whoever reads a number here kills the rest."""
+        """Not zero when the kernel killed in this group for memory: one read. Version 2 kills all
+        in it at once, and counts some twice; version 1 kills one process, and whoever reads that
+        here kills the rest."""
         if self.events < 0:
             return None
         return counter(os.pread(self.events, 4096, 0), b"oom_kill")
@@ -190,7 +189,7 @@ class Run(Group):
         for tree, fd in zip(self.trees, self.parents):
             if "pids" in tree.controllers:
                 # From here on nothing in it can fork away.
-                self.write(fd, "pids.max", "0")
+                self.write_if_there(fd, "pids.max", "0")
                 self.limits = (self.limits[0], -1, self.limits[2])
         killed = set()
         while True:
@@ -220,13 +219,15 @@ class Run(Group):
 
     def close(self):
         """Removes it; False when a process is still in it, to be tried again later."""
+        if not self.remove():
+            return False  # it can still be killed
         for fd in self.entrances:
             os.close(fd)
         self.entrances = []
         if self.events >= 0:
             os.close(self.events)
             self.events = -1
-        return self.remove()
+        return True
 
     def read(self, fd, file):
         try:
@@ -246,8 +247,9 @@ class Run(Group):
 class Session(Group):
     """The group of a session, which bounds the sum of its runs; no process is in it itself."""
 
-    def __init__(self, trees, parents, name):
+    def __init__(self, trees, parents, name, forget=lambda: None):
         super().__init__(trees, parents, "s-" + name)
+        self.forget = forget
         self.fds = []
         if self.make():
             self.limits = (-1, -1, -1)  # whatever they are, they will be written anew
@@ -264,16 +266,17 @@ class Session(Group):
         return Run(self.trees, self.fds, name, self)
 
     def close(self):
-        """Removes it and what it holds; False when a process is still in it, to be tried again."""
+        """Kills what is in it and removes it; False when something still dies, to be tried again."""
         done = True
-        for at, fd in enumerate(self.fds):
-            done = clear(self.trees[at], fd) and done
-        if not done:
+        for fd in self.fds:
+            done = clear(fd) and done
+        if not done or not self.remove():
             return False
         for fd in self.fds:
             os.close(fd)
         self.fds = []
-        return self.remove()
+        self.forget()
+        return True
 
 
 class Cgroups:
@@ -298,7 +301,7 @@ class Cgroups:
             found = cls(trees(directory))
             for tree in found.trees:
                 prepare(tree, tree.fd)
-                clear(tree, tree.fd)
+                clear(tree.fd)
             found.prove()
         except (OSError, ValueError) as problem:
             complain(f"no cgroups in {directory}: {problem}")
@@ -310,8 +313,9 @@ class Cgroups:
     def session(self, name):
         """The group of a session, made when it is first asked for."""
         known = self.sessions.get(name)
-        if known is None or known.gone:
-            known = self.sessions[name] = Session(self.trees, self.fds, name)
+        if known is None:
+            known = Session(self.trees, self.fds, name, lambda: self.sessions.pop(name, None))
+            self.sessions[name] = known
         return known
 
     def run(self, name):
@@ -341,7 +345,6 @@ class Cgroups:
             os.close(writing)
             os.waitpid(pid, 0)
             closed = run.close() and session.close()
-            del self.sessions["proof"]
         if not closed:
             raise ValueError("an empty group cannot be removed")
 
@@ -386,7 +389,7 @@ def prepare(tree, fd):
                 put(fd, "memory.use_hierarchy", "1")
 
 
-def clear(tree, fd):
+def clear(fd):
     """Kills and removes the groups that an earlier spawner left below; False while one is busy."""
     done = True
     for name in os.listdir(fd):
@@ -394,7 +397,7 @@ def clear(tree, fd):
             continue
         inner = open_at(fd, name, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            done = clear(tree, inner) and done
+            done = clear(inner) and done
             with open(open_at(inner, "cgroup.procs", os.O_RDONLY), "rb") as procs:
                 for pid in map(int, procs.read().split()):
                     try:

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.template.TemplateId;
+import org.jspecify.annotations.Nullable;
 
 /// What an executor needs to know, read once from its standard input so that no other process can
 /// see it.
@@ -15,6 +16,8 @@ import dev.cloche.api.template.TemplateId;
 /// @param spool the directory of reports that are not acknowledged yet
 /// @param orphanAfterSeconds how long it lives without reaching its control plane while nothing
 ///   runs
+/// @param cgroups the directory of the cgroups that it may make groups in, one entry for each
+///   hierarchy; null when it was given none
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ExecutorBoot(
         ContainerId containerId,
@@ -24,7 +27,8 @@ public record ExecutorBoot(
         String controlPlaneUrl,
         String workspaces,
         String spool,
-        int orphanAfterSeconds) {
+        int orphanAfterSeconds,
+        @Nullable String cgroups) {
 
     /// Without the secrets.
     @Override

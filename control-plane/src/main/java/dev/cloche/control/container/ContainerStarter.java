@@ -82,6 +82,7 @@ final class ContainerStarter {
                 controlPlaneUrl(),
                 "",
                 "",
-                Math.toIntExact(config.orphanLimit().toSeconds()));
+                Math.toIntExact(config.orphanLimit().toSeconds()),
+                null);
     }
 }

@@ -6,8 +6,8 @@ import dev.cloche.api.template.TemplateId;
 
 /// What a container is made from.
 ///
-/// @param boot what its executor is told; the runtime replaces the two directories in it by those
-///   that the executor sees
+/// @param boot what its executor is told; the runtime replaces the directories in it by those that
+///   the executor sees
 public record ContainerSpec(ContainerId id, TemplateId template, ExecutorBoot boot) {
 
     public ContainerSpec {

@@ -36,7 +36,8 @@ public interface RuntimeContract {
                         "http://127.0.0.1:1",
                         "",
                         "",
-                        60));
+                        60,
+                        null));
     }
 
     @Test

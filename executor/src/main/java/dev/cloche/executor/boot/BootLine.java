@@ -85,6 +85,9 @@ public final class BootLine {
         if (!Path.of(boot.workspaces()).isAbsolute() || !Path.of(boot.spool()).isAbsolute()) {
             return Optional.of("workspaces and spool must be absolute paths");
         }
+        if (boot.cgroups() != null && !Path.of(boot.cgroups()).isAbsolute()) {
+            return Optional.of("cgroups must be an absolute path");
+        }
         if (boot.orphanAfterSeconds() <= 0) {
             return Optional.of("orphan_after_seconds must be positive");
         }

@@ -16,7 +16,7 @@ final class BootLineTest {
             {"container_id":"cont_0123456789abcdef","template_id":"python-basic",\
             "callback_secret":"s3cret","dispatch_token":"t0ken",\
             "control_plane_url":"http://127.0.0.1:8000","workspaces":"/workspaces",\
-            "spool":"/spool","orphan_after_seconds":60}
+            "spool":"/spool","orphan_after_seconds":60,"cgroups":"/cgroup"}
             """;
 
     @Test
@@ -25,6 +25,18 @@ final class BootLineTest {
 
         assertThat(outcome).isInstanceOf(BootLine.Outcome.Told.class);
         assertThat(((BootLine.Outcome.Told) outcome).boot().dispatchToken()).isEqualTo("t0ken");
+    }
+
+    @Test
+    void cgroupsMayBeMissingOrNull() throws IOException {
+        for (String change : new String[] {",\"cgroups\":\"/cgroup\"=", "\"/cgroup\"=null"}) {
+            String[] parts = change.split("=", 2);
+
+            var outcome = read(GOOD.replace(parts[0], parts[1]));
+
+            assertThat(((BootLine.Outcome.Told) outcome).boot().cgroups()).isNull();
+        }
+        assertThat(((BootLine.Outcome.Told) read(GOOD)).boot().cgroups()).isEqualTo("/cgroup");
     }
 
     @ParameterizedTest
@@ -38,6 +50,7 @@ final class BootLineTest {
                 "/workspaces=relative",
                 "/spool=relative",
                 ":60=:0",
+                "/cgroup=relative",
                 ":60=:\"x\"",
                 "\"spool\"=\"pool\"",
                 "}=",

@@ -27,6 +27,7 @@ final class Launcher {
 
     private static final String BOX = "box";
     private static final String ETC = "etc";
+    private static final String CGROUP = "cgroup-";
 
     private final LocalSettings settings;
     private final Path etc;
@@ -40,10 +41,13 @@ final class Launcher {
 
     /// Starts the process, notes which it is, and only then tells it its secrets: should we die in
     /// between, it reads nothing and ends.
-    Process launch(ContainerHome home, Optional<SpareUser> user, ExecutorBoot boot)
+    ///
+    /// @param cgroups that it is started in and may divide
+    Process launch(
+            ContainerHome home, Optional<SpareUser> user, Delegation cgroups, ExecutorBoot boot)
             throws IOException {
         Process process =
-                Command.builder(argv(home, user))
+                Command.builder(argv(home, user, cgroups))
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(home.log().file().toFile()))
@@ -54,7 +58,7 @@ final class Launcher {
                 throw new HostProblem("it ended at once: " + home.log().tail(3));
             }
             home.keep(mark.get());
-            input.write(bootLine(boot));
+            input.write(bootLine(boot, cgroups));
         } catch (IOException e) {
             if (process.isAlive()) {
                 process.destroyForcibly();
@@ -65,7 +69,7 @@ final class Launcher {
         return process;
     }
 
-    private static byte[] bootLine(ExecutorBoot boot) throws IOException {
+    private static byte[] bootLine(ExecutorBoot boot, Delegation cgroups) throws IOException {
         var inside =
                 new ExecutorBoot(
                         boot.containerId(),
@@ -75,33 +79,44 @@ final class Launcher {
                         boot.controlPlaneUrl(),
                         OuterWall.WORKSPACES,
                         OuterWall.SPOOL,
-                        boot.orphanAfterSeconds());
+                        boot.orphanAfterSeconds(),
+                        cgroups.isNone() ? null : OuterWall.CGROUPS);
         return (JSON.writeValueAsString(inside) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private List<String> argv(ContainerHome home, Optional<SpareUser> user) throws IOException {
+    private List<String> argv(ContainerHome home, Optional<SpareUser> user, Delegation cgroups)
+            throws IOException {
         Program program = Program.of(settings);
         List<String> argv = new ArrayList<>();
         argv.add(programs.require("setsid", "util-linux"));
         if (user.isEmpty()) {
-            argv.addAll(supervised(home.directory(), etc, program.needs(), program));
+            argv.addAll(
+                    supervised(home.directory(), etc, program.needs(), cgroups.places(), program));
             return List.copyOf(argv);
         }
         SortedMap<String, Path> doors = new TreeMap<>(program.needs());
         doors.putAll(Map.of(BOX, home.directory().toRealPath(), ETC, etc.toRealPath()));
+        cgroups.places().forEach((name, path) -> doors.put(CGROUP + name, path));
         Passage passage = Passage.to(doors);
         SortedMap<String, Path> needs = new TreeMap<>();
         program.needs().keySet().forEach(need -> needs.put(need, passage.inside(need)));
+        SortedMap<String, Path> groups = new TreeMap<>();
+        cgroups.places().keySet().forEach(name -> groups.put(name, passage.inside(CGROUP + name)));
+        argv.addAll(cgroups.enter(programs));
         argv.addAll(passage.argv(programs));
         argv.addAll(user.get().become(programs.require("setpriv", "util-linux")));
-        argv.addAll(supervised(passage.inside(BOX), passage.inside(ETC), needs, program));
+        argv.addAll(supervised(passage.inside(BOX), passage.inside(ETC), needs, groups, program));
         return List.copyOf(argv);
     }
 
     private List<String> supervised(
-            Path container, Path ourEtc, SortedMap<String, Path> needs, Program program)
+            Path container,
+            Path ourEtc,
+            SortedMap<String, Path> needs,
+            SortedMap<String, Path> groups,
+            Program program)
             throws IOException {
-        var wall = new OuterWall(Roots.ofThisHost(), Etc.seen(ourEtc), needs, container);
+        var wall = new OuterWall(Roots.ofThisHost(), Etc.seen(ourEtc), needs, container, groups);
         List<String> argv = new ArrayList<>();
         // A control plane that was started in the background ignores SIGINT, and what it starts
         // would too: Python then makes no KeyboardInterrupt of it.

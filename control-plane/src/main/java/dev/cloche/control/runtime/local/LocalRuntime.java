@@ -40,6 +40,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     private final LocalSettings settings;
     private final Homes homes;
     private final Launcher launcher;
+    private final Cgroups cgroups;
     private final Watch watch;
     private final ReentrantLock launching = new ReentrantLock();
     private final List<ReentrantLock> locks =
@@ -53,12 +54,14 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         this.homes = new Homes(settings.directory());
         Path etc = settings.directory().resolve("etc");
         this.launcher = new Launcher(settings, etc, Programs.ofThisHost());
-        this.watch = new Watch(homes, this::lock);
+        this.cgroups = Cgroups.ofThisHost(settings.directory());
+        this.watch = new Watch(homes, cgroups, this::lock);
         try {
             Files.createDirectories(settings.directory());
             Files.setPosixFilePermissions(
                     settings.directory(), PosixFilePermissions.fromString("rwx------"));
             Etc.write(etc);
+            cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
         } catch (IOException e) {
             throw new HostProblem(
                     "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
@@ -102,7 +105,9 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         try {
             Optional<SpareUser> user = user();
             home.make(user);
-            Process process = launcher.launch(home, user, spec.boot());
+            Delegation groups =
+                    user.map(owner -> cgroups.delegate(spec.id(), owner)).orElse(Delegation.NONE);
+            Process process = launcher.launch(home, user, groups, spec.boot());
             launched = true;
             var _ = process.onExit().thenRun(watch::lookNow);
             return running(spec.id(), home.mark().orElseThrow());
@@ -113,6 +118,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             return new Started.NoRoom("the machine cannot launch it now: " + e.getMessage());
         } finally {
             if (!launched && home.exists()) {
+                cgroups.remove(spec.id());
                 home.deleteAll();
             }
         }
@@ -184,9 +190,10 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             Optional<ProcessMark> living = home.living();
             if (living.isPresent()) {
                 new Supervisor(living.get()).end(GRACE);
+                cgroups.remove(id);
                 home.keep(Ending.removed(home.exitCode()));
             } else {
-                watch.settle(home);
+                watch.settle(id, home);
             }
             home.deleteLeftovers();
             afterwards.on(home);

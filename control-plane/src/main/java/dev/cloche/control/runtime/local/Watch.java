@@ -23,14 +23,16 @@ final class Watch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Watch.class);
 
     private final Homes homes;
+    private final Cgroups cgroups;
     private final Function<ContainerId, ReentrantLock> locks;
     private final List<Consumer<ContainerGone>> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("container-watch").factory());
 
-    Watch(Homes homes, Function<ContainerId, ReentrantLock> locks) {
+    Watch(Homes homes, Cgroups cgroups, Function<ContainerId, ReentrantLock> locks) {
         this.homes = homes;
+        this.cgroups = cgroups;
         this.locks = locks;
     }
 
@@ -94,20 +96,21 @@ final class Watch implements AutoCloseable {
                 home.log().trim();
                 return Optional.empty();
             }
-            return Optional.of(settle(home));
+            return Optional.of(settle(id, home));
         } finally {
             lock.unlock();
         }
     }
 
     /// Ends what a dead container left and writes down how it ended, unless that was done.
-    Ending settle(ContainerHome home) throws IOException {
+    Ending settle(ContainerId id, ContainerHome home) throws IOException {
         Optional<Ending> known = home.ending();
         if (known.isPresent()) {
             return known.get();
         }
         Optional<ProcessMark> mark = home.mark();
         mark.ifPresent(dead -> new Supervisor(dead).bury());
+        cgroups.remove(id);
         Ending ending =
                 Ending.of(
                         mark,

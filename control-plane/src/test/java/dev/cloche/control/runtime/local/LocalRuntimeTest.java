@@ -12,10 +12,12 @@ import dev.cloche.control.runtime.SpareUser;
 import dev.cloche.control.runtime.Started;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -53,11 +55,22 @@ final class LocalRuntimeTest implements RuntimeContract {
                     return True
                 except OSError:
                     return False
+            def divided(path):
+                os.mkdir(path + '/made')
+                child = str(subprocess.Popen(['sleep', '100000']).pid)
+                with open(path + '/made/cgroup.procs', 'w') as procs:
+                    procs.write(child)
+                return {
+                    'moved': child in open(path + '/made/cgroup.procs').read().split(),
+                    'writable': [f for f in os.listdir(path)
+                        if os.path.isfile(path + '/' + f) and os.access(path + '/' + f, os.W_OK)],
+                }
             seen = {
                 'container': boot['container_id'],
                 'workspaces': boot['workspaces'],
                 'spool': boot['spool'],
                 'rest_of_stdin': sys.stdin.read(),
+                'cgroups': boot['cgroups'],
                 'uid': os.getuid(),
                 'environment': sorted(os.environ),
                 'top': sorted(os.listdir('/')),
@@ -75,6 +88,8 @@ final class LocalRuntimeTest implements RuntimeContract {
                 'nested': subprocess.run(['bwrap', '--unshare-all', '--ro-bind', '/', '/', '--proc', '/proc',
                     '--dev', '/dev', '--tmpfs', '/tmp', 'true'], capture_output=True).returncode,
             }
+            if boot['cgroups']:
+                seen['divided'] = {g: divided('/cgroup/' + g) for g in os.listdir('/cgroup')}
             print(json.dumps(seen), flush=True)
             child = subprocess.Popen(['sleep', '100000'], start_new_session=True)
             stubborn = boot['container_id'].startswith('cont_s')
@@ -137,7 +152,7 @@ final class LocalRuntimeTest implements RuntimeContract {
         assertThat(strings(seen.get("top")))
                 .isSubsetOf(
                         Stream.of(
-                                        "bin dev etc lib lib32 lib64 libx32 opt proc sbin spool tmp"
+                                        "bin cgroup dev etc lib lib32 lib64 libx32 opt proc sbin spool tmp"
                                                 + " usr workspaces")
                                 .flatMap(names -> Stream.of(names.split(" ", -1)))
                                 .toList());
@@ -186,6 +201,104 @@ final class LocalRuntimeTest implements RuntimeContract {
 
         assertThat(seen.get("nested").asInt()).isZero();
         assertThat(seen.get("sigint").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anExecutorOfRootMayDivideItsCgroupsButNotLiftTheirLimits() throws Exception {
+        runtime.start(RuntimeContract.spec(ONE));
+
+        JsonNode seen = awaitReady(ONE);
+
+        if (groupsOf(ONE).isEmpty()) {
+            assertThat(seen.get("cgroups").isNull()).isTrue();
+            assertThat(strings(seen.get("top"))).doesNotContain("cgroup");
+            return;
+        }
+        assertThat(seen.get("cgroups").asText()).isEqualTo("/cgroup");
+        assertThat(seen.get("divided")).hasSameSizeAs(groupsOf(ONE));
+        for (JsonNode divided : seen.get("divided")) {
+            assertThat(divided.get("moved").asBoolean()).isTrue();
+            assertThat(strings(divided.get("writable")))
+                    .isSubsetOf("cgroup.procs", "cgroup.threads", "cgroup.subtree_control");
+        }
+        assertThat(Files.readString(Path.of("/proc/" + executorOf(ONE).pid(), "cgroup")))
+                .contains("/" + ONE + "/executor\n");
+        for (Path group : groupsOf(ONE)) {
+            assertThat(Files.readAllLines(group.resolve("executor/cgroup.procs"))).isNotEmpty();
+            assertThat(Files.readAllLines(group.resolve("made/cgroup.procs"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void thereAreCgroupsForRootWhereTheMachineLetsItMakeThem() throws Exception {
+        runtime.start(RuntimeContract.spec(ONE));
+
+        assertThat(groupsOf(ONE).isEmpty())
+                .isEqualTo(!SpareUser.needed() || !machineLetsUsMakeGroups());
+    }
+
+    @Test
+    void cgroupsGoWithTheirContainer() throws Exception {
+        runtime.start(RuntimeContract.spec(ONE));
+        runtime.start(RuntimeContract.spec(OTHER));
+        awaitReady(ONE);
+        awaitReady(OTHER);
+        List<Path> all = Stream.of(groupsOf(ONE), groupsOf(OTHER)).flatMap(List::stream).toList();
+        assertThat(all).allSatisfy(group -> assertThat(group).isDirectory());
+
+        runtime.remove(ONE);
+        supervisorOf(OTHER).destroyForcibly();
+        Await.until("it is dead", () -> runtime.alive().isEmpty());
+        runtime.purge(OTHER);
+
+        assertThat(all)
+                .allSatisfy(group -> {
+                    assertThat(group).doesNotExist();
+                    assertThat(group.getParent()).doesNotExist();
+                });
+    }
+
+    @Test
+    void cgroupsOfDeadContainersThatNobodyKnowsAnyMoreAreSwept() throws Exception {
+        runtime.start(RuntimeContract.spec(ONE));
+        runtime.start(RuntimeContract.spec(OTHER));
+        awaitReady(OTHER);
+        runtime.close();
+        List<Path> kept = groupsOf(ONE);
+        List<Path> orphaned = groupsOf(OTHER);
+        supervisorOf(OTHER).destroyForcibly();
+        Await.until("it is dead", () -> runtime.alive().equals(List.of(ONE)));
+        home(OTHER).deleteAll();
+        // Code that got out, which no namespace's end takes along.
+        List<Process> escaped = new ArrayList<>();
+        for (Path group : orphaned) {
+            Process process = new ProcessBuilder("/bin/sleep", "1000").start();
+            escaped.add(process);
+            Files.writeString(
+                    Files.createDirectories(group.resolve("s-1/r-1")).resolve("cgroup.procs"),
+                    Long.toString(process.pid()));
+        }
+
+        runtime = another();
+
+        assertThat(orphaned).allSatisfy(group -> assertThat(group).doesNotExist());
+        assertThat(kept).allSatisfy(group -> assertThat(group).isDirectory());
+        for (Process process : escaped) {
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aContainerStartsAndEndsWithoutCgroupsWhenTheirRecordCannotBeKept() throws Exception {
+        Files.createDirectories(directory.resolve("containers/cgroups/in-the-way"));
+        runtime = another();
+
+        runtime.start(RuntimeContract.spec(ONE));
+        JsonNode seen = awaitReady(ONE);
+        runtime.purge(ONE);
+
+        assertThat(seen.get("cgroups").isNull()).isTrue();
+        assertThat(runtime.alive()).isEmpty();
     }
 
     @Test
@@ -403,6 +516,36 @@ final class LocalRuntimeTest implements RuntimeContract {
 
     private ContainerHome home(ContainerId id) {
         return new ContainerHome(directory.resolve("containers").resolve(id.value()));
+    }
+
+    /// The directories of a container's cgroups, one for each hierarchy.
+    private List<Path> groupsOf(ContainerId id) throws IOException {
+        Path record = directory.resolve("containers/cgroups");
+        return Files.exists(record)
+                ? Files.readAllLines(record).stream()
+                        .map(ground -> Path.of(ground, id.value()))
+                        .filter(Files::isDirectory)
+                        .toList()
+                : List.of();
+    }
+
+    // Asked in another way than the runtime does: by doing it.
+    private static boolean machineLetsUsMakeGroups() throws IOException {
+        for (String controller : List.of("memory", "pids", "cpu", "cpuacct")) {
+            Path group = Path.of("/sys/fs/cgroup", controller, "cloche-test-of-tests");
+            if (Files.isDirectory(group.getParent())) {
+                try {
+                    Files.createDirectory(group);
+                    Files.delete(group);
+                    return true;
+                } catch (FileSystemException e) {
+                    return false;
+                }
+            }
+        }
+        return Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"))
+                && Files.isWritable(Path.of("/sys/fs/cgroup/cgroup.subtree_control"))
+                && !Files.readString(Path.of("/proc/self/cgroup")).equals("0::/\n");
     }
 
     private JsonNode awaitReady(ContainerId id) throws Exception {

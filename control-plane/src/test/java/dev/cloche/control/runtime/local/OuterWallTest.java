@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 /// The golden files stand beside this class, one argument on a line.
 final class OuterWallTest {
 
+    private static final Roots MERGED_USR =
+            new Roots(new TreeMap<>(Map.of("bin", "usr/bin", "lib", "usr/lib")), List.of());
+    private static final Program NATIVE = new Program.Native(Path.of("/srv/cloche/executor"));
+
     @Test
     void aNativeExecutorOnAMachineWithMergedUsr() throws Exception {
-        var roots = new Roots(new TreeMap<>(Map.of("bin", "usr/bin", "lib", "usr/lib")), List.of());
-
-        assertThat(argv(roots, new Program.Native(Path.of("/srv/cloche/executor"))))
+        assertThat(argv(MERGED_USR, NATIVE, Map.of()))
                 .containsExactlyElementsOf(golden("native-merged-usr.argv"));
     }
 
@@ -32,10 +34,30 @@ final class OuterWallTest {
                         Path.of("/usr/lib/jvm/jdk-25"),
                         Optional.of("-XX:AOTCache=/opt/cloche/executor/app.aot"));
 
-        assertThat(argv(roots, program)).containsExactlyElementsOf(golden("jvm-split-usr.argv"));
+        assertThat(argv(roots, program, Map.of()))
+                .containsExactlyElementsOf(golden("jvm-split-usr.argv"));
     }
 
-    private static List<String> argv(Roots roots, Program program) {
+    @Test
+    void anExecutorWithCgroupsOfVersion1() throws Exception {
+        var cgroups =
+                Map.of(
+                        "memory", Path.of("/sys/fs/cgroup/memory/cloche/cont_aaaaaaaaaaaaaaaa"),
+                        "pids", Path.of("/sys/fs/cgroup/pids/cloche/cont_aaaaaaaaaaaaaaaa"));
+
+        assertThat(argv(MERGED_USR, NATIVE, cgroups))
+                .containsExactlyElementsOf(golden("cgroups-version-1.argv"));
+    }
+
+    @Test
+    void anExecutorWithCgroupsOfVersion2() throws Exception {
+        var cgroups = Map.of("v2", Path.of("/sys/fs/cgroup/cloche/cont_aaaaaaaaaaaaaaaa"));
+
+        assertThat(argv(MERGED_USR, NATIVE, cgroups))
+                .containsExactlyElementsOf(golden("cgroups-version-2.argv"));
+    }
+
+    private static List<String> argv(Roots roots, Program program, Map<String, Path> cgroups) {
         var wall =
                 new OuterWall(
                         roots,
@@ -44,7 +66,8 @@ final class OuterWallTest {
                                         "passwd", Path.of("/data/etc/passwd"),
                                         "ssl/certs", Path.of("/etc/ssl/certs"))),
                         program.needs(),
-                        Path.of("/data/cont_aaaaaaaaaaaaaaaa"));
+                        Path.of("/data/cont_aaaaaaaaaaaaaaaa"),
+                        new TreeMap<>(cgroups));
         return Stream.of(wall.argv(), program.argv()).flatMap(List::stream).toList();
     }
 
