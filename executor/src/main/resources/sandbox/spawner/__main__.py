@@ -25,7 +25,7 @@ from loop import Loop
 from plain import Plain
 from pool import Pools
 from run import Run
-from walker import Walker
+from servants import Servant, count, move
 from walls import Walls
 from watchdog import Surveyor, Watchdog
 
@@ -42,9 +42,10 @@ class Spawner:
         self.children = Children(self.loop)
         self.walls = Walls(settings)
         cgroups = Cgroups.open(settings["cgroups"], self.complain)
-        self.groups = Groups(self.loop, cgroups)
-        walker = Walker(self.loop, settings["workspaces"], self.children)
-        self.watchdog = Watchdog(self.loop, self.groups, Surveyor(walker))
+        self.groups = Groups(self.loop, cgroups, Servant(self.loop, self.children, move))
+        counter = Servant(self.loop, self.children, count)
+        self.surveyor = Surveyor(counter, settings["workspaces"])
+        self.watchdog = Watchdog(self.loop, self.groups, self.surveyor)
         self.pools = None
         self.runs = {}
         self.input = bytearray()
@@ -138,6 +139,10 @@ class Spawner:
         run = Run(self, request, parts)
         self.runs[run.name] = run
         run.start()
+
+    def do_forget(self, request, parts):
+        """A workspace is nobody's any more."""
+        self.surveyor.forget(request["workspace"])
 
     def do_stop(self, request, parts):
         run = self.runs.get(request["child"])

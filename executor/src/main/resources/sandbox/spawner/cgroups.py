@@ -147,6 +147,10 @@ class Run(Group):
         for fd in self.entrances:
             os.write(fd, data)
 
+    def files(self):
+        """Where a process is moved here by writing its number: for who does that in our stead."""
+        return [os.path.join(tree.path, self.name, "cgroup.procs") for tree in self.trees]
+
     def oom_kills(self):
         """Not zero when the kernel killed in this group for memory: one read. Version 2 kills all
         in it at once, and counts some twice; version 1 kills one process, and whoever reads that

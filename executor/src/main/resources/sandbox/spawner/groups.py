@@ -10,25 +10,31 @@ AGAIN = 0.05
 
 
 class Groups:
-    def __init__(self, loop, cgroups):
+    def __init__(self, loop, cgroups, mover):
         self.loop = loop
         self.cgroups = cgroups
+        self.mover = mover
         self.names = itertools.count()
 
     def holds_memory(self):
         return self.cgroups is not None and self.cgroups.memory
 
-    def add(self, first):
-        """A group for a sandbox whose first process has just begun."""
+    def add(self, first, added):
+        """Makes a group for a sandbox whose first process has just begun, moves it there, and tells
+        of the group and of what went wrong. Moving takes its time, so others do it."""
         if self.cgroups is None:
-            return None
+            added(None, None)
+            return
         group = self.cgroups.run(str(next(self.names)))
-        try:
-            group.add(first)
-        except OSError:
-            self.discard(group)
-            raise
-        return group
+
+        def moved(answer):
+            if answer.get("moved"):
+                added(group, None)
+            else:
+                self.discard(group)
+                added(None, answer.get("why", "the mover ended"))
+
+        self.mover.ask({"pid": first, "files": group.files()}, moved)
 
     def hold(self, group, request):
         """Bounds the group to what a run may use."""

@@ -107,8 +107,7 @@ class Sandbox:
             with open(f"/proc/{self.second}/oom_score_adj", "w", encoding="ascii") as score:
                 score.write("1000")
         except OSError as problem:
-            self.kill()
-            self.maker.lost(self, str(problem))
+            self.fail(str(problem))
         else:
             self.maker.waiting(self)
 
@@ -117,12 +116,23 @@ class Sandbox:
             self.first = first
             self.pidfd = os.pidfd_open(first)
             self.loop.watch(self.pidfd, self.gone)
-            if self.groups is not None:
-                self.group = self.groups.add(first)
-            self.control.sendall(frames.pack({"do": "go"}))
+            self.groups.add(first, self.go)
         except OSError as problem:
-            self.kill()
-            self.maker.lost(self, str(problem))
+            self.fail(str(problem))
+
+    def go(self, group, why):
+        """Lets the first process make the second, in whichever group it is."""
+        if self.pidfd < 0:
+            if group is not None:
+                self.groups.discard(group)
+            return
+        self.group = group
+        if why is not None or not self.send({"do": "go"}, ()):
+            self.fail(why or "the first process does not listen")
+
+    def fail(self, why):
+        self.kill()
+        self.maker.lost(self, why)
 
     def send(self, job, parts):
         """Gives the job; False when nobody is there to take it."""

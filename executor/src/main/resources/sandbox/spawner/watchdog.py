@@ -98,12 +98,17 @@ class Surveyor:
     # A single file may be as large as the workspace: this much more may be in the others.
     SLACK, SLACK_BYTES = 1.05, 1 << 20
 
-    def __init__(self, walker):
-        self.walker = walker
+    def __init__(self, counter, workspaces):
+        self.counter = counter
+        self.workspaces = workspaces
         self.due = {}
         self.before = {}
         self.counting = set()
         self.asked = None
+
+    def ask(self, workspace, pid, told):
+        directory = f"{self.workspaces}/{workspace}"
+        self.counter.ask({"directory": directory, "pid": pid}, told)
 
     def begin(self, run):
         self.due[run] = run.clock + EVERY
@@ -115,13 +120,12 @@ class Surveyor:
         workspace = run.request["workspace"]
         if workspace not in self.counting:
             self.counting.add(workspace)
-            self.walker.ask(
-                workspace, 0, lambda size, files, _: self.keep(workspace, size, files)
-            )
+            self.ask(workspace, 0, lambda answer: self.keep(workspace, answer))
 
-    def keep(self, workspace, size, files):
+    def keep(self, workspace, answer):
         self.counting.discard(workspace)
-        self.before[workspace] = (size, files)
+        if answer:
+            self.before[workspace] = (answer["size"], answer["files"])
 
     def forget(self, workspace):
         """The session is over."""
@@ -134,12 +138,14 @@ class Surveyor:
         run = min(self.due, key=self.due.get)
         if self.due[run] <= time.monotonic():
             self.asked = run
-            self.walker.ask(run.request["workspace"], run.sandbox.second, self.found)
+            self.ask(run.request["workspace"], run.sandbox.second, self.found)
 
-    def found(self, size, files, seconds):
+    def found(self, answer):
         run, self.asked = self.asked, None
         if run in self.due:
-            self.due[run] = time.monotonic() + max(EVERY, seconds / self.SHARE)
+            pause = answer.get("seconds", 0.0) / self.SHARE
+            self.due[run] = time.monotonic() + max(EVERY, pause)
+            size, files = answer.get("size", 0), answer.get("files", 0)
             allowed = run.request["disk"] * self.SLACK + self.SLACK_BYTES
             if size > max(allowed, run.held[0]) or files > max(run.request["files"], run.held[1]):
                 run.stop("disk_full")

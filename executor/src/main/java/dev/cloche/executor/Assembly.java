@@ -61,7 +61,8 @@ final class Assembly {
     Spawner spawner(
             SandboxFiles files, ExecutorConfig config, ExecutorBoot boot, ObjectMapper json) {
         Path workspaces = Path.of(boot.workspaces());
-        return new Spawner(files.spawner(config.bubblewrap(), workspaces, Optional.empty()), json);
+        Optional<Path> cgroups = Optional.ofNullable(boot.cgroups()).map(Path::of);
+        return new Spawner(files.spawner(config.bubblewrap(), workspaces, cgroups), json);
     }
 
     @Produces

@@ -40,7 +40,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "pool.py",
                     "run.py",
                     "sandbox.py",
-                    "walker.py",
+                    "servants.py",
                     "walls.py",
                     "watchdog.py");
     private static final String FILTER = "seccomp.bpf";

@@ -1,4 +1,5 @@
-"""A process that counts what workspaces hold, so that nobody has to wait for that."""
+"""Processes that do what may take long, so that nobody has to wait for it: counting what workspaces
+hold, and moving processes into cgroups, for which the kernel waits for all its processors."""
 
 import collections
 import os
@@ -14,40 +15,41 @@ MOST_ENTRIES = 2_000_000
 MOST_DESCRIPTORS = 20_000
 
 
-class Walker:
-    """The spawner's side: asks, and hears answers in the order of the questions."""
+class Servant:
+    """One of them, as the spawner sees it: asked, it answers in the order of the questions. One that
+    dies is replaced, and what it was asked is answered with nothing."""
 
-    def __init__(self, loop, workspaces, children):
+    def __init__(self, loop, children, work):
         self.loop = loop
         self.children = children
-        self.workspaces = workspaces
+        self.work = work
         self.waiting = collections.deque()
-        self.reader = frames.Reader()
         self.start()
 
     def start(self):
+        self.reader = frames.Reader()
         self.socket, theirs = socket.socketpair()
         self.pid = os.fork()
         if self.pid == 0:
             self.socket.close()
-            serve(theirs, self.workspaces)
+            serve(theirs, self.work)
             os._exit(0)
         self.children.known.add(self.pid)
         theirs.close()
         self.loop.watch(self.socket.fileno(), self.read)
 
-    def ask(self, workspace, pid, told):
-        """Bytes and entries of a workspace, and how many seconds it took to count them; what the
-        process and those below it hold open and have no name for any more is counted too."""
+    def ask(self, question, told):
         self.waiting.append(told)
         try:
-            self.socket.sendall(frames.pack({"workspace": workspace, "pid": pid}))
+            self.socket.sendall(frames.pack(question))
         except OSError:
             pass  # it has ended, which is seen by reading
 
     def read(self):
         try:
-            data = self.socket.recv(4096)
+            data = self.socket.recv(4096, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
         except ConnectionError:
             data = b""
         if not data:
@@ -56,8 +58,7 @@ class Walker:
         self.reader.feed(data)
         message = self.reader.next()
         while message is not None:
-            head = message[0]
-            self.waiting.popleft()(head["size"], head["files"], head["seconds"])
+            self.waiting.popleft()(message[0])
             message = self.reader.next()
 
     def replace(self):
@@ -66,34 +67,47 @@ class Walker:
         os.waitpid(self.pid, 0)
         self.children.known.discard(self.pid)
         unanswered, self.waiting = self.waiting, collections.deque()
-        self.reader = frames.Reader()
         self.start()
         for told in unanswered:
-            told(0, 0, 1.0)
+            told({})
 
 
-def serve(questions, workspaces):
+def serve(questions, work):
     nothing = os.open("/dev/null", os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     os.closerange(3, questions.fileno())
     os.closerange(questions.fileno() + 1, 4096)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.nice(5)
     while True:
         try:
             message = frames.receive(questions.recv)
+            if message is None:
+                return
+            questions.sendall(frames.pack(work(message[0])))
         except ConnectionError:
             return
-        if message is None:
-            return
-        start = time.monotonic()
-        asked = message[0]
-        size, files = held(os.path.join(workspaces, asked["workspace"]))
-        if asked["pid"]:
-            size += nameless(asked["pid"])
-        answer = {"size": size, "files": files, "seconds": time.monotonic() - start}
-        questions.sendall(frames.pack(answer))
+
+
+def move(question):
+    """Moves a process into a cgroup, in every hierarchy."""
+    try:
+        for file in question["files"]:
+            with open(file, "wb", buffering=0) as procs:
+                procs.write(b"%d" % question["pid"])
+        return {"moved": True}
+    except OSError as problem:
+        return {"moved": False, "why": str(problem)}
+
+
+def count(question):
+    """Bytes and entries of a workspace, and how many seconds it took to count them. What a process
+    and those below it hold open, and what has no name any more, is counted too."""
+    start = time.monotonic()
+    size, files = held(question["directory"])
+    if question["pid"]:
+        size += nameless(question["pid"])
+    return {"size": size, "files": files, "seconds": time.monotonic() - start}
 
 
 def held(directory):
