@@ -151,10 +151,17 @@ def bury(second):
         read, written = read + used.ru_inblock * 512, written + used.ru_oublock * 512
         if pid == second:
             status = how
-            try:
-                os.kill(-1, signal.SIGKILL)
-            except ProcessLookupError:
-                pass  # nobody is left, which is the rule
+            end_others()
+
+
+def end_others():
+    """Kills whoever is left. Whoever lost a parent became a child of this process, so where there
+    are no children there is nobody."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        os.kill(-1, signal.SIGKILL)
+    except (ChildProcessError, ProcessLookupError):
+        pass  # nobody is left, which is the rule
 
 
 def write_files(job, parts):

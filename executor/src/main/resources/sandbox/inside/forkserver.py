@@ -28,6 +28,13 @@ import python
 SPAWNER = 3
 LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
 LIBRARY = os.path.dirname(os.path.abspath(__file__))
+# Modules of the standard library that much code imports.
+COMMON = (
+    "asyncio base64 collections concurrent.futures contextlib copy csv dataclasses datetime decimal"
+    " enum functools glob hashlib heapq inspect io itertools json linecache logging math mimetypes"
+    " operator pathlib pickle random re shutil statistics string subprocess tempfile textwrap"
+    " threading time traceback types typing urllib.parse uuid"
+).split()
 OURS = ("changes", "first", "frames", "kernel", "python")
 
 
@@ -120,7 +127,7 @@ class Server:
 
     def prepare(self, told):
         missing = []
-        for name in told["preload"]:
+        for name in [*COMMON, *told["preload"]]:
             try:
                 importlib.import_module(name)
             except Exception as problem:
@@ -146,7 +153,7 @@ class Server:
                 self.say({"say": "not forked", "why": str(problem)})
                 pid = -1
             if pid == 0:
-                return self.child(fds, told.get("waiting"))
+                return self.child(fds, told)
             for fd in fds:
                 os.close(fd)
 
@@ -175,7 +182,7 @@ class Server:
             pass  # that is how the kernel tells
         os._exit(0)
 
-    def child(self, fds, waiting):
+    def child(self, fds, told):
         self.spawner.close()
         control, *streams = fds
         for number, fd in enumerate(streams):
@@ -183,19 +190,22 @@ class Server:
         os.closerange(4, control)
         os.closerange(control + 1, max(fds) + 1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.calm = told["calm"]
         sandbox = first.Sandbox(socket.socket(fileno=control), self.walls.open, self.ready)
         try:
             self.walls.build()
         except OSError as problem:
             sandbox.say({"say": "failed", "why": str(problem)})
             os._exit(0)
-        return sandbox.live(waiting)
+        return sandbox.live(told["waiting"])
 
     def ready(self):
         """What the second process does before it waits for its job."""
         self.walls.shed()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         reseed()
+        if self.calm:
+            python.rehearse()
 
 
 def main():

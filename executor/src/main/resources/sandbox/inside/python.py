@@ -208,6 +208,23 @@ def resident(job, code, event):
     leave(status)
 
 
+def rehearse():
+    """Does what every run does, to no effect: memory that is shared until it is written to is this
+    process's own afterwards."""
+    import io
+    import json
+
+    real = sys.stdout
+    sys.stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    try:
+        source = "import os\n\ndef handler(event):\n    return [event]\n\nprint(1 + 1, [{}], 'a'.upper())\n"
+        scope = {"__name__": "__main__", "__builtins__": __builtins__}
+        exec(compile(source, "main.py", "exec", dont_inherit=True), scope)
+        json.dumps(scope["handler"](json.loads('{"event": {"a": [1, 2.5, null]}}')), allow_nan=False)
+    finally:
+        sys.stdout = real
+
+
 def status_of(code):
     """The exit status that the argument of `sys.exit` stands for."""
     if code is None:

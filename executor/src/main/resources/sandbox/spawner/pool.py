@@ -212,7 +212,8 @@ class Server:
             self.failed = str(problem)
             return False
         inside = sandbox.inside
-        message = {"do": "fork", "waiting": pool.kind}
+        # Who is wanted at once has no time to prepare.
+        message = {"do": "fork", "waiting": pool.kind, "calm": not pool.wanted}
         fds = [sandbox.theirs.fileno(), *(inside[number] for number in range(4))]
         sent = self.send(message, fds)
         if sent:

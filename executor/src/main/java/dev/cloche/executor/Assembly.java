@@ -82,8 +82,12 @@ final class Assembly {
                                 files.visible(),
                                 Path.of(boot.workspaces()),
                                 Environment.always(),
-                                List.of()),
+                                preload(boot)),
                 json);
+    }
+
+    private static List<String> preload(ExecutorBoot boot) {
+        return boot.preload() == null ? List.of() : boot.preload();
     }
 
     @Produces

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.template.TemplateId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an executor needs to know, read once from its standard input so that no other process can
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   runs
 /// @param cgroups the directory of the cgroups that it may make groups in, one entry for each
 ///   hierarchy; null when it was given none
+/// @param preload Python modules that its runs find imported already
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ExecutorBoot(
         ContainerId containerId,
@@ -28,7 +30,12 @@ public record ExecutorBoot(
         String workspaces,
         String spool,
         int orphanAfterSeconds,
-        @Nullable String cgroups) {
+        @Nullable String cgroups,
+        @Nullable List<String> preload) {
+
+    public ExecutorBoot {
+        preload = preload == null ? null : List.copyOf(preload);
+    }
 
     /// Without the secrets.
     @Override

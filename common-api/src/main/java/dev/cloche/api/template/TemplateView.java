@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isolation the level that a container needs before it may run code of this template
 /// @param density how sessions share containers
 /// @param pool how many containers are kept ready
+/// @param preload Python modules that runs find imported already, beside common ones
 /// @param defaultTimeout seconds without activity after which a session of this template ends
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TemplateView(
@@ -29,6 +30,7 @@ public record TemplateView(
         Density density,
         PoolSize pool,
         List<Language> languages,
+        List<String> preload,
         Isolation isolation,
         Instant createdAt,
         Instant updatedAt) {
@@ -37,5 +39,6 @@ public record TemplateView(
         preInstalledPackages = List.copyOf(preInstalledPackages);
         defaultEnvVars = Map.copyOf(defaultEnvVars);
         languages = List.copyOf(languages);
+        preload = List.copyOf(preload);
     }
 }

@@ -83,6 +83,7 @@ final class ContainerStarter {
                 "",
                 "",
                 Math.toIntExact(config.orphanLimit().toSeconds()),
-                null);
+                null,
+                plan.template().view().preload());
     }
 }

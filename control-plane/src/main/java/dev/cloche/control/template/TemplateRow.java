@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 
 /// A stored template.
 @Entity(name = "Template")
@@ -54,6 +55,7 @@ class TemplateRow {
                 spec.density(),
                 spec.pool(),
                 spec.languages(),
+                spec.preload() == null ? List.of() : spec.preload(),
                 spec.isolation(),
                 createdAt,
                 updatedAt);

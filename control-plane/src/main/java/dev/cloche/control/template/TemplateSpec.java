@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a template says beyond its name and image, as it is stored.
 ///
+/// @param preload Python modules that are imported before a run starts
 /// @param places how many sessions share a container when the density is shared
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record TemplateSpec(
@@ -28,4 +29,5 @@ record TemplateSpec(
         int places,
         PoolSize pool,
         List<Language> languages,
+        @Nullable List<String> preload,
         Isolation isolation) {}

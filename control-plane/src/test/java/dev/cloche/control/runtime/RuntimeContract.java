@@ -7,6 +7,7 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.template.TemplateId;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ public interface RuntimeContract {
                         "",
                         "",
                         60,
-                        null));
+                        null,
+                        List.of()));
     }
 
     @Test

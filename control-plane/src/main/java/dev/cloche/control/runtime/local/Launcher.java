@@ -80,7 +80,8 @@ final class Launcher {
                         OuterWall.WORKSPACES,
                         OuterWall.SPOOL,
                         boot.orphanAfterSeconds(),
-                        cgroups.isNone() ? null : OuterWall.CGROUPS);
+                        cgroups.isNone() ? null : OuterWall.CGROUPS,
+                        boot.preload());
         return (JSON.writeValueAsString(inside) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
