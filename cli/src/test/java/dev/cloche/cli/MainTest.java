@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.kernel.ConsoleCapture;
-import dev.cloche.cli.up.Checkout;
+import dev.cloche.cli.platform.Checkout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

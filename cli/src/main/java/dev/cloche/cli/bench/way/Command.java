@@ -1,0 +1,43 @@
+package dev.cloche.cli.bench.way;
+
+import dev.cloche.cli.kernel.Exit;
+import dev.cloche.cli.kernel.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// A program that is started, read and waited for.
+///
+/// @param exitCode of it
+/// @param out what it printed
+record Command(int exitCode, String out) {
+
+    /// Its errors are printed to nowhere, so that it never waits for a reader.
+    static Command run(List<String> argv) {
+        try {
+            Process process =
+                    new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process.getOutputStream().close();
+            byte[] out = process.getInputStream().readAllBytes();
+            return new Command(process.waitFor(), new String(out, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new Refusal(
+                    Exit.FAILED, "cannot run " + argv.getFirst() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Exit.INTERRUPTED, "interrupted", e);
+        }
+    }
+
+    /// Whether it can be started and leaves with zero.
+    static boolean succeeds(List<String> argv) {
+        try {
+            return run(argv).exitCode() == 0;
+        } catch (Refusal e) {
+            if (e.exit() == Exit.INTERRUPTED) {
+                throw e;
+            }
+            return false;
+        }
+    }
+}
