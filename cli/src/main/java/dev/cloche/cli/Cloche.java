@@ -4,6 +4,7 @@ import dev.cloche.cli.bench.Bench;
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.run.Run;
+import dev.cloche.cli.soak.Soak;
 import dev.cloche.cli.token.Token;
 import dev.cloche.cli.up.Train;
 import dev.cloche.cli.up.Up;
@@ -45,6 +46,7 @@ final class Cloche implements Runnable {
                         .addSubcommand(new Token(environment, clock))
                         .addSubcommand(new Run(environment, clock, console))
                         .addSubcommand(new Bench(environment, clock, console, checkout))
+                        .addSubcommand(new Soak(environment, clock, console))
                         .addSubcommand(train);
         train.getCommandSpec().usageMessage().hidden(true);
         line.getSubcommands().values().forEach(Cloche::addHelp);

@@ -63,7 +63,7 @@ final class Stage {
         }
     }
 
-    private void takeTurns(Selection selection) {
+    private void takeTurns(Selection selection) throws InterruptedException {
         note("one in flight");
         List<Samples> samples = Turns.take(ways, workload.runs(plan.runs()));
         for (int way = 0; way < ways.size(); way++) {
@@ -98,8 +98,8 @@ final class Stage {
     private void cost() throws InterruptedException {
         note("CPU time");
         for (Way way : ways) {
-            double millis = Cost.millis(way, workload.runs(plan.runs()));
-            results.add(new Results.Cpu(workload, way.subject(), millis));
+            Cost.millis(way, workload.runs(plan.runs()))
+                    .ifPresent(it -> results.add(new Results.Cpu(workload, way.subject(), it)));
         }
     }
 

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -224,9 +225,9 @@ public final class LoneExecutor implements Way {
     }
 
     @Override
-    public double cpuMillis() {
+    public OptionalDouble cpuMillis() {
         ProcessTable table = ProcessTable.now();
-        return table.cpuMillis(process.tree(table));
+        return OptionalDouble.of(table.cpuMillis(process.tree(table)));
     }
 
     @Override

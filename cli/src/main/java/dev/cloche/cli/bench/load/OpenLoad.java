@@ -37,8 +37,13 @@ public final class OpenLoad {
 
     /// One window of arrivals; the same seed gives the same ones.
     public static Outcome run(Way way, int perSecond, Duration window, long seed) {
-        List<Long> arrivals = Poisson.arrivals(perSecond, window, seed);
-        var load = new Load(way, Math.max(LEAST_BACKLOG, perSecond));
+        return run(
+                way, Poisson.arrivals(perSecond, window, seed), Math.max(LEAST_BACKLOG, perSecond));
+    }
+
+    /// @param mostOpen more than that many at once are a backlog that will not shrink
+    static Outcome run(Way way, List<Long> arrivals, int mostOpen) {
+        var load = new Load(way, mostOpen);
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             return load.run(arrivals, threads);
         }
@@ -51,7 +56,6 @@ public final class OpenLoad {
         private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
         private final AtomicReference<@Nullable Refusal> problem = new AtomicReference<>();
 
-        /// @param mostOpen more than that many at once are a backlog that will not shrink
         Load(Way way, int mostOpen) {
             this.way = way;
             this.mostOpen = mostOpen;

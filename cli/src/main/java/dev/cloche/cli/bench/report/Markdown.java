@@ -48,7 +48,7 @@ public final class Markdown {
             """
             ## How to read this
 
-            * All rows of a table were measured in one run, taking turns, so that noise hits all alike. **Ratios carry
+            * All rows of a table were measured in one run, in turns of ten, so that noise hits all alike. **Ratios carry
               over to other machines, times do not.** Every answer was checked.
             * *Bare* is `python3 -c`, `node -e` or `bash -c`, started, read and waited for by the measuring program.
               *Bubblewrap* is the same under `bwrap --unshare-all` with a read-only `/usr`. The *warm Jupyter kernel* has
@@ -63,7 +63,8 @@ public final class Markdown {
             * *CPU ms* is user and system time per run of every process that works for it, from `/proc`, with that of
               children that have ended: for the platform the control plane, PostgreSQL, the executors and all below them;
               for the executor all below its wall. What it uses while idle is taken off. The time of the
-              kernel's own threads and of the caller is not in it.
+              kernel's own threads and of the caller is not in it. Bubblewrap ends before anybody has waited for what it
+              started, so its time is not known.
             * Memory is the proportional set size (shared pages divided among those who share them) while nothing runs; where
               the kernel does not tell, the resident set size.
             """;

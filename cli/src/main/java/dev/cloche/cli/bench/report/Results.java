@@ -97,10 +97,6 @@ public final class Results {
         return List.copyOf(notes);
     }
 
-    boolean hasCpu(Workload workload) {
-        return cpus.stream().anyMatch(it -> it.workload() == workload);
-    }
-
     OptionalDouble cpu(Workload workload, Subject subject) {
         return cpus.stream()
                 .filter(it -> it.workload() == workload && it.subject() == subject)

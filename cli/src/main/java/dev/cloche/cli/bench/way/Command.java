@@ -5,6 +5,7 @@ import dev.cloche.cli.kernel.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// A program that is started, read and waited for.
 ///
@@ -12,11 +13,19 @@ import java.util.List;
 /// @param out what it printed
 record Command(int exitCode, String out) {
 
-    /// Its errors are printed to nowhere, so that it never waits for a reader.
+    // What a person has set, such as more certificates for node to read, is not the interpreter's.
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", "/tmp", "LANG", "C.UTF-8");
+
+    /// In an environment like that of a sandbox. Its errors are printed to nowhere, so that it
+    /// never waits for a reader.
     static Command run(List<String> argv) {
+        ProcessBuilder builder =
+                new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().putAll(ENVIRONMENT);
         try {
-            Process process =
-                    new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = builder.start();
             process.getOutputStream().close();
             byte[] out = process.getInputStream().readAllBytes();
             return new Command(process.waitFor(), new String(out, StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -107,9 +108,9 @@ public final class Jupyter implements Way {
     }
 
     @Override
-    public double cpuMillis() {
+    public OptionalDouble cpuMillis() {
         ProcessTable table = ProcessTable.now();
-        return table.cpuMillis(table.tree(List.of(process.pid())));
+        return OptionalDouble.of(table.cpuMillis(table.tree(List.of(process.pid()))));
     }
 
     /// The kernel without the program that drives it.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// A new process for each run.
@@ -69,10 +70,13 @@ public final class Program implements Way {
         return took;
     }
 
-    /// Every program is a child of this process and has ended when it is asked.
+    /// Every program is a child of this process and has ended when it is asked. Bubblewrap ends
+    /// before anybody has waited for what it started, whose time is then nobody's.
     @Override
-    public double cpuMillis() {
-        return ProcessTable.reapedMillis();
+    public OptionalDouble cpuMillis() {
+        return subject == Subject.BARE
+                ? OptionalDouble.of(ProcessTable.reapedMillis())
+                : OptionalDouble.empty();
     }
 
     @Override

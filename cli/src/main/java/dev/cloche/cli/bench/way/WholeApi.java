@@ -7,12 +7,12 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.machine.ProcessTable;
 import dev.cloche.cli.platform.DataDirectory;
+import dev.cloche.cli.platform.OpenSessions;
 import dev.cloche.cli.platform.Parts;
 import dev.cloche.cli.platform.Platform;
 import java.util.List;
-import java.util.Queue;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /// The running platform, asked as its users ask it.
@@ -21,30 +21,35 @@ public final class WholeApi implements Way {
     private final DataDirectory data;
     private final Workload workload;
     private final NewExecution execution;
+    private final OpenSessions open;
     private final List<SessionId> sessions;
-    private final Queue<SessionId> open;
-    private final Thread onExit = new Thread(this::endSessions, "end the sessions");
 
     private WholeApi(
-            Platform platform, DataDirectory data, Workload workload, List<SessionId> sessions) {
+            Platform platform,
+            DataDirectory data,
+            Workload workload,
+            OpenSessions open,
+            int callers) {
         this.platform = platform;
         this.data = data;
         this.workload = workload;
         this.execution =
                 new NewExecution(workload.code(), workload.language(), null, null, null, null);
-        this.sessions = List.copyOf(sessions);
-        this.open = new ConcurrentLinkedQueue<>(sessions);
-        Runtime.getRuntime().addShutdownHook(onExit);
+        this.open = open;
+        this.sessions =
+                IntStream.range(0, callers).mapToObj(_ -> open.open(wanted(workload))).toList();
     }
 
     /// With a session for each caller.
     public static WholeApi open(
             Platform platform, DataDirectory data, Workload workload, int callers) {
-        List<SessionId> sessions =
-                IntStream.range(0, callers)
-                        .mapToObj(_ -> platform.createRunning(wanted(workload)).sessionId())
-                        .toList();
-        return new WholeApi(platform, data, workload, sessions);
+        OpenSessions open = new OpenSessions(platform);
+        try {
+            return new WholeApi(platform, data, workload, open, callers);
+        } catch (Refusal e) {
+            open.close();
+            throw e;
+        }
     }
 
     /// What it takes to create a session for this workload.
@@ -68,9 +73,9 @@ public final class WholeApi implements Way {
     }
 
     @Override
-    public double cpuMillis() {
+    public OptionalDouble cpuMillis() {
         ProcessTable table = ProcessTable.now();
-        return table.cpuMillis(Parts.of(data, table).all());
+        return OptionalDouble.of(table.cpuMillis(Parts.of(data, table).all()));
     }
 
     @Override
@@ -80,18 +85,6 @@ public final class WholeApi implements Way {
 
     @Override
     public void close() {
-        endSessions();
-        boolean _ = Runtime.getRuntime().removeShutdownHook(onExit);
-    }
-
-    private void endSessions() {
-        for (SessionId next = open.poll(); next != null; next = open.poll()) {
-            try {
-                platform.delete(next);
-            } catch (Refusal _) {
-                // the platform is gone, and its idle limit takes care of the session
-                return;
-            }
-        }
+        open.close();
     }
 }
