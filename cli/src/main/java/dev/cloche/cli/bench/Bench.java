@@ -79,7 +79,7 @@ public final class Bench implements Callable<Answer> {
             description = "Measure a part; see below.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--quick", description = "Measure less of everything, in about a minute.")
+    @Option(names = "--quick", description = "Measure less of everything, in about two minutes.")
     private boolean quick;
 
     @Option(

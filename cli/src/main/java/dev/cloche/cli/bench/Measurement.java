@@ -21,6 +21,7 @@ import java.util.Set;
 ///
 /// @param rig where the subjects come from
 record Measurement(Selection selection, Plan plan, Rig rig, Console console) {
+    private static final long SETTLING_MS = 1000;
 
     void run() throws InterruptedException {
         for (Workload workload : Workload.values()) {
@@ -68,7 +69,8 @@ record Measurement(Selection selection, Plan plan, Rig rig, Console console) {
         rig.results().add(new Results.Verb("end a session", Samples.of(delete)));
     }
 
-    private void weigh(DataDirectory data) {
+    private void weigh(DataDirectory data) throws InterruptedException {
+        Thread.sleep(SETTLING_MS);
         Parts parts = Parts.of(data, ProcessTable.now());
         weigh("platform: control plane", parts.controlPlane());
         weigh("platform: PostgreSQL", parts.postgres());

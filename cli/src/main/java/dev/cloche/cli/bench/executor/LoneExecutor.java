@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -218,9 +219,14 @@ public final class LoneExecutor implements Way {
     }
 
     private static void expect(int status, CompletableFuture<HttpResponse<Void>> answer) {
-        int given = answer.join().statusCode();
-        if (given != status) {
-            throw new Refusal(Exit.FAILED, "the executor answered " + given);
+        try {
+            int given = answer.join().statusCode();
+            if (given != status) {
+                throw new Refusal(Exit.FAILED, "the executor answered " + given);
+            }
+        } catch (CompletionException e) {
+            throw new Refusal(
+                    Exit.FAILED, "the connection to the executor broke: " + e.getCause(), e);
         }
     }
 

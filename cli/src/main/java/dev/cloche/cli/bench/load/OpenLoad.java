@@ -1,7 +1,6 @@
 package dev.cloche.cli.bench.load;
 
 import dev.cloche.cli.bench.way.Way;
-import dev.cloche.cli.kernel.Refusal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class OpenLoad {
         private final int mostOpen;
         private final AtomicInteger open = new AtomicInteger();
         private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
-        private final AtomicReference<@Nullable Refusal> problem = new AtomicReference<>();
+        private final AtomicReference<@Nullable RuntimeException> problem = new AtomicReference<>();
 
         Load(Way way, int mostOpen) {
             this.way = way;
@@ -74,9 +73,9 @@ public final class OpenLoad {
             }
             int servedInTime = nanos.size();
             threads.close();
-            Refusal refusal = problem.get();
-            if (refusal != null) {
-                throw refusal;
+            RuntimeException thrown = problem.get();
+            if (thrown != null) {
+                throw thrown;
             }
             return arrived == arrivals.size()
                     ? new Outcome.Kept(List.copyOf(nanos))
@@ -87,7 +86,8 @@ public final class OpenLoad {
             try {
                 long _ = way.run(caller);
                 nanos.add(System.nanoTime() - due);
-            } catch (Refusal e) {
+            } catch (RuntimeException e) {
+                // thrown again by the thread that waits for this one
                 boolean _ = problem.compareAndSet(null, e);
             } finally {
                 int _ = open.decrementAndGet();

@@ -9,7 +9,6 @@ import dev.cloche.cli.platform.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class Jupyter implements Way {
             workload.check(subject, answer.path("out").asText(), answer.path("error").asText());
             return Math.round(answer.path("seconds").asDouble() * 1e9);
         } catch (IOException e) {
-            throw new UncheckedIOException("the driver of Jupyter is gone", e);
+            throw new Refusal(Exit.FAILED, "the " + subject.title() + " is gone: " + e, e);
         }
     }
 
