@@ -1,6 +1,5 @@
 package dev.cloche.cli.bench.executor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.executor.RunLimits;
@@ -14,10 +13,6 @@ import dev.cloche.cli.bench.way.Workload;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.machine.ProcessTable;
-import dev.cloche.cli.platform.Json;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +21,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,11 +45,8 @@ public final class LoneExecutor implements Way {
     private final int callers;
     private final Callbacks callbacks;
     private final ExecutorProcess process;
-    private final String dispatch;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Dispatch dispatch;
     private final AtomicLong runs = new AtomicLong();
-    private final String base;
 
     private LoneExecutor(Workload workload, int callers, Callbacks callbacks, Started started) {
         this.workload = workload;
@@ -63,10 +54,9 @@ public final class LoneExecutor implements Way {
         this.callbacks = callbacks;
         this.process = started.process();
         this.dispatch = started.dispatch();
-        this.base = "http://127.0.0.1:" + started.port() + "/v1/sessions/";
     }
 
-    private record Started(ExecutorProcess process, String dispatch, int port) {}
+    private record Started(ExecutorProcess process, Dispatch dispatch) {}
 
     /// Starts one, with a session for each caller.
     ///
@@ -81,7 +71,7 @@ public final class LoneExecutor implements Way {
                 ExecutorProcess.start(Executable.of(file, jdk), workload.template(), secrets);
         try {
             int port = awaitReady(callbacks, process);
-            var started = new Started(process, secrets.dispatch(), port);
+            var started = new Started(process, new Dispatch(port, secrets.dispatch()));
             var executor = new LoneExecutor(workload, callers, callbacks, started);
             executor.bindSessions();
             return executor;
@@ -120,7 +110,7 @@ public final class LoneExecutor implements Way {
 
     private void bindSessions() {
         for (int caller = 0; caller < callers; caller++) {
-            expect(NO_CONTENT, put(session(caller), BINDING));
+            Dispatch.expect(NO_CONTENT, dispatch.put(session(caller), BINDING));
         }
     }
 
@@ -144,10 +134,12 @@ public final class LoneExecutor implements Way {
                         LONGEST_RUN.toMillis());
         CompletableFuture<RunReport> awaited = callbacks.await(id);
         long start = System.nanoTime();
-        var accepted = put(session(Math.floorMod(caller, callers)) + "/executions/" + id, request);
+        var accepted =
+                dispatch.put(
+                        session(Math.floorMod(caller, callers)) + "/executions/" + id, request);
         RunReport report = await(awaited, accepted, id);
         long took = System.nanoTime() - start;
-        expect(ACCEPTED, accepted);
+        Dispatch.expect(ACCEPTED, accepted);
         workload.check(
                 subject(),
                 report.stdout(),
@@ -161,23 +153,6 @@ public final class LoneExecutor implements Way {
 
     private static String session(int caller) {
         return "sess_bench" + caller;
-    }
-
-    private CompletableFuture<HttpResponse<Void>> put(String path, Object body) {
-        try {
-            return http.sendAsync(
-                    HttpRequest.newBuilder(URI.create(base + path))
-                            .timeout(LONGEST_RUN)
-                            .header("Content-Type", "application/json")
-                            .header("Authorization", "Bearer " + dispatch)
-                            .PUT(
-                                    HttpRequest.BodyPublishers.ofByteArray(
-                                            Json.MAPPER.writeValueAsBytes(body)))
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a request could not be written", e);
-        }
     }
 
     /// A run that was not taken is never reported, so its refusal ends the waiting too.
@@ -218,18 +193,6 @@ public final class LoneExecutor implements Way {
         }
     }
 
-    private static void expect(int status, CompletableFuture<HttpResponse<Void>> answer) {
-        try {
-            int given = answer.join().statusCode();
-            if (given != status) {
-                throw new Refusal(Exit.FAILED, "the executor answered " + given);
-            }
-        } catch (CompletionException e) {
-            throw new Refusal(
-                    Exit.FAILED, "the connection to the executor broke: " + e.getCause(), e);
-        }
-    }
-
     @Override
     public OptionalDouble cpuMillis() {
         ProcessTable table = ProcessTable.now();
@@ -245,6 +208,6 @@ public final class LoneExecutor implements Way {
     public void close() {
         process.close();
         callbacks.close();
-        http.shutdownNow();
+        dispatch.close();
     }
 }
