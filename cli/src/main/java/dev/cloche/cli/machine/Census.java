@@ -12,21 +12,29 @@ import java.util.stream.Stream;
 ///
 /// @param descriptors open files of all of them
 /// @param mounts of the mount namespaces that they are in, each counted once
-public record Census(Memory memory, int processes, int threads, int descriptors, int mounts) {
+/// @param closed how many do not let us see their descriptors and mounts, which are then not
+///   counted
+public record Census(
+        Memory memory, int processes, int threads, int descriptors, int mounts, int closed) {
 
     /// What these hold now.
     public static Census of(ProcessTable table, Collection<Long> pids) {
         int descriptors = 0;
         int mounts = 0;
+        int closed = 0;
         Set<String> namespaces = new HashSet<>();
         for (long pid : pids) {
             Path process = Path.of("/proc", Long.toString(pid));
+            if (!Files.isReadable(process.resolve("fd")) && Files.exists(process)) {
+                closed++;
+            }
             descriptors += entries(process.resolve("fd"));
             if (namespaces.add(namespace(process))) {
                 mounts += lines(process.resolve("mountinfo"));
             }
         }
-        return new Census(Memory.of(pids), pids.size(), table.threads(pids), descriptors, mounts);
+        return new Census(
+                Memory.of(pids), pids.size(), table.threads(pids), descriptors, mounts, closed);
     }
 
     /// The namespace's name; of a process that does not tell, a name of its own.

@@ -37,6 +37,9 @@ record Ledger(List<Moment> moments) {
         row(lines, name + ": threads", it -> part.apply(it).threads());
         row(lines, name + ": processes", it -> part.apply(it).processes());
         row(lines, name + ": mounts", it -> part.apply(it).mounts());
+        if (moments.stream().anyMatch(it -> part.apply(it).closed() > 0)) {
+            row(lines, name + ": closed, not counted", it -> part.apply(it).closed());
+        }
     }
 
     private void row(List<String> lines, String name, ToLongFunction<Moment> value) {

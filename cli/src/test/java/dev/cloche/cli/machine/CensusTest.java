@@ -21,6 +21,7 @@ final class CensusTest {
         assertThat(census.descriptors()).isGreaterThan(3);
         assertThat(census.threads()).isGreaterThan(1);
         assertThat(census.mounts()).isEqualTo(mounts);
+        assertThat(census.closed()).isZero();
     }
 
     @Test
@@ -42,6 +43,6 @@ final class CensusTest {
     @Test
     void nobodyHoldsNothing() {
         assertThat(Census.of(ProcessTable.now(), Set.of()))
-                .isEqualTo(new Census(Memory.NONE, 0, 0, 0, 0));
+                .isEqualTo(new Census(Memory.NONE, 0, 0, 0, 0, 0));
     }
 }

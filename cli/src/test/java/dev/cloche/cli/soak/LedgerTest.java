@@ -28,7 +28,19 @@ final class LedgerTest {
         assertThat(table.lines()).hasSize(2 + 3 * 6 + 2);
     }
 
+    @Test
+    void whatCouldNotBeSeenIsSaid() {
+        Census open = census(1, 1);
+        Census hidden = new Census(Memory.NONE, 3, 3, 0, 0, 3);
+
+        String table = new Ledger(List.of(new Moment("now", open, open, hidden, 0, 0))).markdown();
+
+        assertThat(table)
+                .contains("| executors: closed, not counted | 3 | 0 |\n")
+                .doesNotContain("PostgreSQL: closed");
+    }
+
     private static Census census(long rss, int descriptors) {
-        return new Census(new Memory(rss, rss - 1, 0), 1, 2, descriptors, 4);
+        return new Census(new Memory(rss, rss - 1, 0), 1, 2, descriptors, 4, 0);
     }
 }
