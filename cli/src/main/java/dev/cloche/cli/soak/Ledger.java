@@ -25,7 +25,7 @@ record Ledger(List<Moment> moments) {
         part(lines, "control plane", Moment::controlPlane);
         part(lines, "PostgreSQL", Moment::postgres);
         part(lines, "executors", Moment::executors);
-        row(lines, "control groups", Moment::cgroups);
+        row(lines, "control groups cloche*, of the whole machine", Moment::cgroups);
         row(lines, "files below the data directory", Moment::files);
         return String.join("\n", lines) + "\n";
     }

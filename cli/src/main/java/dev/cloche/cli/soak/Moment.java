@@ -9,7 +9,7 @@ import dev.cloche.cli.platform.Parts;
 /// What a platform holds at one moment.
 ///
 /// @param when for people
-/// @param cgroups of the platform's
+/// @param cgroups of every platform on the machine
 /// @param files below the data directory
 record Moment(
         String when,

@@ -23,7 +23,7 @@ final class LedgerTest {
                 .contains("| control plane: processes | 1 | 1 | 1 | 0 |\n")
                 .contains("| PostgreSQL: PSS KB | 6 | 6 | 5 | -1 |\n")
                 .contains("| executors: descriptors | 9 | 9 | 11 | +2 |\n")
-                .contains("| control groups | 3 | 3 | 3 | 0 |\n")
+                .contains("| control groups cloche*, of the whole machine | 3 | 3 | 3 | 0 |\n")
                 .endsWith("| files below the data directory | 40 | 41 | 42 | +2 |\n");
         assertThat(table.lines()).hasSize(2 + 3 * 6 + 2);
     }
