@@ -2,9 +2,10 @@ package dev.cloche.cli;
 
 import dev.cloche.cli.bench.Bench;
 import dev.cloche.cli.kernel.Console;
+import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.run.Run;
+import dev.cloche.cli.soak.Soak;
 import dev.cloche.cli.token.Token;
-import dev.cloche.cli.up.Checkout;
 import dev.cloche.cli.up.Train;
 import dev.cloche.cli.up.Up;
 import java.time.Clock;
@@ -44,7 +45,8 @@ final class Cloche implements Runnable {
                         .addSubcommand(new Up(environment, console, checkout))
                         .addSubcommand(new Token(environment, clock))
                         .addSubcommand(new Run(environment, clock, console))
-                        .addSubcommand(new Bench(environment, clock, console))
+                        .addSubcommand(new Bench(environment, clock, console, checkout))
+                        .addSubcommand(new Soak(environment, clock, console))
                         .addSubcommand(train);
         train.getCommandSpec().usageMessage().hidden(true);
         line.getSubcommands().values().forEach(Cloche::addHelp);

@@ -4,7 +4,7 @@ import dev.cloche.cli.kernel.Answer;
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
-import dev.cloche.cli.up.Checkout;
+import dev.cloche.cli.platform.Checkout;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

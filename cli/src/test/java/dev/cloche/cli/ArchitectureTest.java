@@ -30,14 +30,18 @@ final class ArchitectureTest {
                     .definedByPackages("dev.cloche.cli.(*)..")
                     .should()
                     .respectTheirAllowedDependencies(
-                            allow().fromModule("platform")
+                            allow().fromModule("machine")
                                     .toModules("kernel")
+                                    .fromModule("platform")
+                                    .toModules("machine", "kernel")
                                     .fromModule("token")
                                     .toModules("platform", "kernel")
                                     .fromModule("run")
                                     .toModules("platform", "kernel")
                                     .fromModule("bench")
-                                    .toModules("platform", "kernel")
+                                    .toModules("platform", "machine", "kernel")
+                                    .fromModule("soak")
+                                    .toModules("platform", "machine", "kernel")
                                     .fromModule("up")
                                     .toModules("platform", "kernel"),
                             consideringOnlyDependenciesBetweenModules());

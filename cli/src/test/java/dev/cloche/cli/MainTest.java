@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.kernel.ConsoleCapture;
-import dev.cloche.cli.up.Checkout;
+import dev.cloche.cli.platform.Checkout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +21,7 @@ final class MainTest {
     @TempDir private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "token", "run", "bench", "train"})
+    @ValueSource(strings = {"up", "token", "run", "bench", "soak", "train"})
     void everyVerbHasHelp(String verb) {
         int code = run(verb, "--help");
 
@@ -36,7 +36,7 @@ final class MainTest {
 
         assertThat(code).isZero();
         assertThat(capture.out())
-                .contains("up ", "token ", "run ", "bench ", "build ", "test ")
+                .contains("up ", "token ", "run ", "bench ", "soak ", "build ", "test ")
                 .doesNotContain("train");
     }
 
@@ -60,6 +60,13 @@ final class MainTest {
                 "run x.rb --language ruby | 'ruby' is not one of python, javascript, shell",
                 "run /nowhere/x.py | there is no file /nowhere/x.py",
                 "bench --runs 0 | --runs must be 1 to 100000",
+                "bench --runs 100001 --quick | --runs must be 1 to 100000",
+                "bench --only ruby | --only knows single,",
+                "bench --plot /nowhere/p.svg | cannot write into /nowhere",
+                "bench --report --plot p.svg | --report says where both files go already",
+                "soak --runs 3 | --runs must be 4 to 10000000",
+                "soak --in-flight 0 | --in-flight must be 1 to 64",
+                "soak --in-flight 65 | --in-flight must be 1 to 64",
             })
     void whatIsTypedWronglyIsNamedOnOneLine(String typed, String named) {
         int code = run(typed.split(" "));
@@ -85,6 +92,24 @@ final class MainTest {
 
         assertThat(exit).isEqualTo(70);
         assertThat(capture.err()).contains("start it with `./cloche up`").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench --only api", "bench --quick", "soak", "soak --runs 4"})
+    void measuringThePlatformNeedsARunningOne(String typed) {
+        int exit = run(typed.split(" "));
+
+        assertThat(exit).isEqualTo(70);
+        assertThat(capture.out()).isEmpty();
+        assertThat(capture.err()).contains("start it with `./cloche up`").hasLineCount(1);
+    }
+
+    @Test
+    void anExecutorAloneNeedsOneThatIsBuilt() {
+        int exit = run("bench", "--only", "executor,python");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(capture.err()).contains("the executor is not built");
     }
 
     @Test

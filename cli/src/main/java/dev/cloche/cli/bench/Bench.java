@@ -1,66 +1,86 @@
 package dev.cloche.cli.bench;
 
-import dev.cloche.api.execution.ExecutionResult;
-import dev.cloche.api.execution.Language;
-import dev.cloche.api.execution.NewExecution;
-import dev.cloche.api.session.NewSession;
-import dev.cloche.api.session.SessionId;
-import dev.cloche.api.template.TemplateId;
+import dev.cloche.cli.bench.report.Markdown;
+import dev.cloche.cli.bench.report.Results;
+import dev.cloche.cli.bench.report.Setting;
+import dev.cloche.cli.bench.way.Subject;
 import dev.cloche.cli.kernel.Answer;
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
+import dev.cloche.cli.machine.Host;
+import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.platform.DataDirectory;
 import dev.cloche.cli.platform.Platform;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `cloche bench`.
 @Command(
         name = "bench",
         description = {
-            "Measure the running platform beside bare python, in turns, and print a Markdown table.",
-            "It takes about half a minute; a quiet machine gives better figures."
+            "Measure the running platform, and an executor alone, beside bare interpreters, bubblewrap"
+                    + " and Jupyter, all in turns, and print tables.",
+            "It takes some minutes; a quiet machine gives better figures."
         },
         footer = {
             "",
-            "Example:",
-            "  ./cloche bench --runs 500",
+            "Words for --only: parts single, open, throughput, sessions, cpu, memory; workloads python,"
+                    + " pandas, javascript, shell; subjects bwrap, jupyter, kernel, executor, api. What no word"
+                    + " is about is measured in full. Without api no running platform is needed.",
+            "",
+            "Examples:",
+            "  ./cloche bench --quick",
+            "  ./cloche bench --only executor,python,single --runs 500",
+            "  ./cloche bench --report",
             "",
             "Exit codes: 0 measured, 1 a run went wrong, 2 typed wrongly, 70 the platform refused or"
                     + " does not run."
         })
 public final class Bench implements Callable<Answer> {
-    private static final Duration TOKEN = Duration.ofHours(2);
-    private static final Duration WINDOW = Duration.ofSeconds(4);
-    private static final NewSession SESSION =
-            new NewSession(new TemplateId("python-basic"), null, null, null, null, null);
-    private static final NewExecution EXECUTION =
-            new NewExecution(Interpreter.CODE, Language.PYTHON, null, null, null, null);
-    private static final int WARM_UP = 50;
-    private static final int IN_FLIGHT = 16;
-    private static final int WINDOWS = 2;
+    private static final Duration TOKEN = Duration.ofHours(6);
     private static final int MAX_RUNS = 100_000;
+    private static final int USUAL_RUNS = 200;
+    private static final int QUICK_RUNS = 30;
 
     private final Map<String, String> environment;
     private final Clock clock;
     private final Console console;
+    private final Checkout checkout;
+
+    @Spec private @Nullable CommandSpec spec;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
             description =
-                    "How often each thing is measured, 1 to 100000 (default: ${DEFAULT-VALUE}).")
-    private int runs = 200;
+                    "How often the smallest program is measured, 1 to 100000 (default: 200, with"
+                            + " --quick 30); what takes longer is measured less often.")
+    private @Nullable Integer runs;
+
+    @Option(
+            names = "--only",
+            paramLabel = "WORD",
+            split = ",",
+            description = "Measure a part; see below.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--quick", description = "Measure less of everything, in about two minutes.")
+    private boolean quick;
 
     @Option(
             names = "--data",
@@ -68,90 +88,81 @@ public final class Bench implements Callable<Answer> {
             description = "Data directory of the running platform (default: as for up).")
     private @Nullable Path data;
 
-    public Bench(Map<String, String> environment, Clock clock, Console console) {
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Also write a page with the tables and how to read them.")
+    private @Nullable Path markdown;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "Also draw the medians, as SVG.")
+    private @Nullable Path plot;
+
+    @Option(
+            names = "--report",
+            description = "Both, as docs/benchmarks.md and docs/benchmarks.svg of this checkout.")
+    private boolean toDocs;
+
+    public Bench(Map<String, String> environment, Clock clock, Console console, Checkout checkout) {
         this.environment = environment;
         this.clock = clock;
         this.console = console;
+        this.checkout = checkout;
     }
 
     @Override
     public Answer call() throws InterruptedException {
-        if (runs < 1 || runs > MAX_RUNS) {
+        Selection selection = Selection.of(only);
+        Plan plan = plan();
+        Report files = report();
+        files.probe();
+        DataDirectory directory = DataDirectory.chosen(data, environment);
+        Results results = new Results();
+        if (selection.has(Subject.API)) {
+            try (Platform platform = Platform.local(directory, clock, TOKEN)) {
+                var rig = new Rig(Optional.of(platform), directory, checkout, results);
+                new Measurement(selection, plan, rig, console).run();
+            }
+        } else {
+            var rig = new Rig(Optional.empty(), directory, checkout, results);
+            new Measurement(selection, plan, rig, console).run();
+        }
+        for (Path written : files.write(results, setting())) {
+            console.note("cloche: written to " + written);
+        }
+        return new Answer(Exit.OK.code(), Markdown.tables(results), "");
+    }
+
+    private Plan plan() {
+        int wanted = Objects.requireNonNullElse(runs, quick ? QUICK_RUNS : USUAL_RUNS);
+        if (wanted < 1 || wanted > MAX_RUNS) {
             throw new Refusal(Exit.USAGE, "--runs must be 1 to " + MAX_RUNS);
         }
-        DataDirectory directory = DataDirectory.chosen(data, environment);
-        try (Platform platform = Platform.local(directory, clock, TOKEN);
-                Sessions sessions = new Sessions(platform)) {
-            console.note("cloche: warming up");
-            SessionId session = sessions.open(SESSION);
-            measureInTurns(platform, session, WARM_UP);
-            console.note("cloche: measuring one at a time");
-            List<Samples> alone = measureInTurns(platform, session, runs);
-            console.note("cloche: measuring " + IN_FLIGHT + " at a time");
-            List<Double> rates = rates(platform, sessions);
-            Figures figures =
-                    new Figures(
-                            alone.get(0),
-                            alone.get(1),
-                            alone.get(2),
-                            alone.get(3),
-                            rates.get(0),
-                            rates.get(1));
-            int cores = Runtime.getRuntime().availableProcessors();
-            return new Answer(Exit.OK.code(), figures.markdown(runs, IN_FLIGHT, cores), "");
-        }
+        return quick ? Plan.quick(wanted) : Plan.full(wanted);
     }
 
-    /// Bare, execute, create, delete.
-    private static List<Samples> measureInTurns(Platform platform, SessionId session, int count) {
-        List<Samples> samples =
-                List.of(
-                        new Samples(count),
-                        new Samples(count),
-                        new Samples(count),
-                        new Samples(count));
-        for (int round = 0; round < count; round++) {
-            samples.get(0).add(nanos(Interpreter::run));
-            samples.get(1).add(nanos(() -> execute(platform, session)));
-            long start = System.nanoTime();
-            SessionId made = platform.createRunning(SESSION).sessionId();
-            samples.get(2).add(System.nanoTime() - start);
-            samples.get(3).add(nanos(() -> platform.delete(made)));
+    private Report report() {
+        if (!toDocs) {
+            return new Report(Optional.ofNullable(markdown), Optional.ofNullable(plot));
         }
-        return samples;
+        if (markdown != null || plot != null) {
+            throw new Refusal(Exit.USAGE, "--report says where both files go already");
+        }
+        return Report.in(checkout.home().resolve("docs"));
     }
 
-    /// Bare, then execute; windows of both take turns, after one of each that does not count.
-    private static List<Double> rates(Platform platform, Sessions sessions)
-            throws InterruptedException {
-        List<Runnable> bareCallers = Collections.nCopies(IN_FLIGHT, Interpreter::run);
-        var callers = new ArrayList<Runnable>();
-        for (int caller = 0; caller < IN_FLIGHT; caller++) {
-            SessionId session = sessions.open(SESSION);
-            callers.add(() -> execute(platform, session));
-        }
-        double _ = Throughput.of(callers, WINDOW);
-        double bare = 0;
-        double execute = 0;
-        for (int window = 0; window < WINDOWS; window++) {
-            bare += Throughput.of(bareCallers, WINDOW);
-            execute += Throughput.of(callers, WINDOW);
-        }
-        return List.of(bare / WINDOWS, execute / WINDOWS);
-    }
-
-    private static long nanos(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return System.nanoTime() - start;
-    }
-
-    private static void execute(Platform platform, SessionId session) {
-        ExecutionResult result = platform.execute(session, EXECUTION, NewExecution.DEFAULT_TIMEOUT);
-        if (!result.stdout().equals(Interpreter.PRINTED)) {
-            throw new Refusal(
-                    Exit.FAILED,
-                    "1+1 gave the verdict " + result.verdict().wire() + ": " + result.stderr());
-        }
+    private Setting setting() {
+        String typed =
+                String.join(
+                        " ",
+                        Objects.requireNonNull(spec)
+                                .root()
+                                .commandLine()
+                                .getParseResult()
+                                .originalArgs());
+        return new Setting(
+                Host.here(),
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                Versions.here(checkout.executor()),
+                "./cloche " + typed);
     }
 }

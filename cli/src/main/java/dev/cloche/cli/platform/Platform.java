@@ -1,8 +1,11 @@
 package dev.cloche.cli.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionResult;
+import dev.cloche.api.execution.ExecutionView;
 import dev.cloche.api.execution.NewExecution;
+import dev.cloche.api.execution.Submitted;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
@@ -94,6 +97,24 @@ public final class Platform implements AutoCloseable {
                         post(path(session) + "/execute-sync?sync_timeout=" + sync, wanted)
                                 .timeout(SHORT.plusSeconds(sync)),
                         ExecutionResult.class));
+    }
+
+    /// Hands code over, and does not wait.
+    public ExecutionId submit(SessionId session, NewExecution wanted) {
+        return await(ask(post(path(session) + "/execute", wanted), Submitted.class)).executionId();
+    }
+
+    /// What became of an execution, at its end or after that many seconds, up to 30.
+    public ExecutionView execution(ExecutionId execution, int seconds) {
+        String path = "/api/v1/executions/" + execution;
+        Object _ =
+                await(
+                        ask(
+                                request(path + "/result?wait=" + seconds)
+                                        .timeout(SHORT.plusSeconds(seconds))
+                                        .GET(),
+                                Object.class));
+        return await(ask(request(path).GET(), ExecutionView.class));
     }
 
     /// How a session is.

@@ -10,6 +10,7 @@ import dev.cloche.cli.kernel.Answer;
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
+import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.platform.DataDirectory;
 import dev.cloche.cli.platform.Platform;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.platform.Announcement;
+import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.platform.DataDirectory;
 import java.lang.ref.Reference;
 import java.nio.channels.FileLock;

@@ -1,4 +1,4 @@
-package dev.cloche.cli.up;
+package dev.cloche.cli.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

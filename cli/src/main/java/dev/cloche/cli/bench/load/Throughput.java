@@ -1,5 +1,6 @@
-package dev.cloche.cli.bench;
+package dev.cloche.cli.bench.load;
 
+import dev.cloche.cli.bench.way.Way;
 import dev.cloche.cli.kernel.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,17 +11,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// How often several callers together get something done, each starting again when it is done.
-final class Throughput {
+public final class Throughput {
     private Throughput() {}
 
-    /// Per second, over a window of that length.
-    static double of(List<Runnable> callers, Duration window) throws InterruptedException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(callers.size())) {
+    /// Per second, over a window of that length; runs that end after it count with their time.
+    public static double of(Way way, int callers, Duration window) throws InterruptedException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
             long start = System.nanoTime();
             long end = start + window.toNanos();
-            var counts = new ArrayList<Future<Integer>>();
-            for (Runnable caller : callers) {
-                counts.add(threads.submit(() -> repeat(caller, end)));
+            List<Future<Integer>> counts = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                int number = caller;
+                counts.add(threads.submit(() -> repeat(way, number, end)));
             }
             long done = 0;
             for (Future<Integer> count : counts) {
@@ -41,10 +43,10 @@ final class Throughput {
         }
     }
 
-    private static int repeat(Runnable caller, long end) {
+    private static int repeat(Way way, int caller, long end) {
         int done = 0;
         while (System.nanoTime() < end) {
-            caller.run();
+            long _ = way.run(caller);
             done++;
         }
         return done;

@@ -1,4 +1,4 @@
-package dev.cloche.cli.up;
+package dev.cloche.cli.platform;
 
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
@@ -29,7 +29,7 @@ public record Checkout(Path home) {
     }
 
     /// What is started.
-    Path controlPlane() {
+    public Path controlPlane() {
         Path jar = home.resolve("control-plane/target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw notBuilt("control plane", jar);
@@ -38,12 +38,12 @@ public record Checkout(Path home) {
     }
 
     /// Classes that the JVM finds ready to use.
-    Path cache() {
+    public Path cache() {
         return home.resolve("control-plane/target/control-plane.aot");
     }
 
     /// The cache, when it was made for the control plane that is there; the JVM refuses another.
-    Optional<Path> usableCache() {
+    public Optional<Path> usableCache() {
         Path cache = cache();
         return Files.isRegularFile(cache) && isNewer(cache, modified(controlPlane()))
                 ? Optional.of(cache)
@@ -52,7 +52,7 @@ public record Checkout(Path home) {
 
     /// The native executor when it was made from the sources that are there, else the one for the
     /// JVM.
-    Path executor() {
+    public Path executor() {
         Optional<Path> compiled = nativeExecutor();
         if (compiled.isPresent() && isNewer(compiled.get(), newestExecutorSource())) {
             return compiled.get();

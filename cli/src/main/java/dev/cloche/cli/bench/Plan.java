@@ -1,0 +1,43 @@
+package dev.cloche.cli.bench;
+
+import dev.cloche.cli.bench.way.Workload;
+import java.time.Duration;
+import java.util.List;
+
+/// How much is measured.
+///
+/// @param runs of the smallest program
+/// @param warmUp runs before that do not count
+/// @param kernels that Jupyter starts
+/// @param windows of each load, in turns
+/// @param window how long each is
+/// @param rates of arrivals a second
+record Plan(int runs, int warmUp, int kernels, int windows, Duration window, List<Integer> rates) {
+    /// How many are in flight when many are.
+    static final int CALLERS = 16;
+
+    Plan {
+        rates = List.copyOf(rates);
+    }
+
+    static Plan full(int runs) {
+        return new Plan(runs, 30, 5, 2, Duration.ofSeconds(5), List.of(10, 50, 100));
+    }
+
+    static Plan quick(int runs) {
+        return new Plan(runs, 10, 2, 1, Duration.ofSeconds(2), List.of(10, 50));
+    }
+
+    /// How many sessions a workload needs.
+    int callers(Workload workload) {
+        return hasLoads(workload) ? CALLERS : 1;
+    }
+
+    /// Whether it is measured under more than one load.
+    boolean hasLoads(Workload workload) {
+        return switch (workload) {
+            case PYTHON, PANDAS -> true;
+            case JAVASCRIPT, SHELL -> false;
+        };
+    }
+}

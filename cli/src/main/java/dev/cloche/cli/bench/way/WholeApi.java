@@ -1,0 +1,90 @@
+package dev.cloche.cli.bench.way;
+
+import dev.cloche.api.execution.ExecutionResult;
+import dev.cloche.api.execution.NewExecution;
+import dev.cloche.api.session.NewSession;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.cli.kernel.Refusal;
+import dev.cloche.cli.machine.ProcessTable;
+import dev.cloche.cli.platform.DataDirectory;
+import dev.cloche.cli.platform.OpenSessions;
+import dev.cloche.cli.platform.Parts;
+import dev.cloche.cli.platform.Platform;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The running platform, asked as its users ask it.
+public final class WholeApi implements Way {
+    private final Platform platform;
+    private final DataDirectory data;
+    private final Workload workload;
+    private final NewExecution execution;
+    private final OpenSessions open;
+    private final List<SessionId> sessions;
+
+    private WholeApi(
+            Platform platform,
+            DataDirectory data,
+            Workload workload,
+            OpenSessions open,
+            int callers) {
+        this.platform = platform;
+        this.data = data;
+        this.workload = workload;
+        this.execution =
+                new NewExecution(workload.code(), workload.language(), null, null, null, null);
+        this.open = open;
+        this.sessions =
+                IntStream.range(0, callers).mapToObj(_ -> open.open(wanted(workload))).toList();
+    }
+
+    /// With a session for each caller.
+    public static WholeApi open(
+            Platform platform, DataDirectory data, Workload workload, int callers) {
+        OpenSessions open = new OpenSessions(platform);
+        try {
+            return new WholeApi(platform, data, workload, open, callers);
+        } catch (Refusal e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    /// What it takes to create a session for this workload.
+    public static NewSession wanted(Workload workload) {
+        return new NewSession(workload.template(), null, null, null, null, null);
+    }
+
+    @Override
+    public Subject subject() {
+        return Subject.API;
+    }
+
+    @Override
+    public long run(int caller) {
+        SessionId session = sessions.get(Math.floorMod(caller, sessions.size()));
+        long start = System.nanoTime();
+        ExecutionResult result = platform.execute(session, execution, NewExecution.DEFAULT_TIMEOUT);
+        long took = System.nanoTime() - start;
+        workload.check(subject(), result.stdout(), result.verdict().wire() + " " + result.stderr());
+        return took;
+    }
+
+    @Override
+    public OptionalDouble cpuMillis() {
+        ProcessTable table = ProcessTable.now();
+        return OptionalDouble.of(table.cpuMillis(Parts.of(data, table).all()));
+    }
+
+    @Override
+    public Set<Long> processes() {
+        return Parts.of(data, ProcessTable.now()).all();
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}
