@@ -54,6 +54,8 @@ final class ErrandTest {
                 null,
                 new Metrics(0, 0, 0, 0, 0, 0),
                 List.of(),
+                List.of(),
+                false,
                 null);
     }
 }

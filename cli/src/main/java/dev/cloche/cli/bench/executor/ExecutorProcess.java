@@ -2,7 +2,7 @@ package dev.cloche.cli.bench.executor;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.executor.ExecutorBoot;
-import dev.cloche.api.template.TemplateId;
+import dev.cloche.cli.bench.way.Workload;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.machine.ProcessTable;
@@ -33,20 +33,22 @@ final class ExecutorProcess implements AutoCloseable {
     }
 
     /// Starts it and tells it what it is for.
-    static ExecutorProcess start(Executable executable, TemplateId template, Secrets secrets) {
+    static ExecutorProcess start(Executable executable, Workload workload, Secrets secrets) {
         OptionalInt user = SpareUser.needed();
         Box box = Box.make(executable.needs(), user);
         Wall wall = new Wall(box.directory(), executable.needs(), user);
         var boot =
                 new ExecutorBoot(
                         new ContainerId("cont_bench00000000000"),
-                        template,
+                        workload.template(),
                         secrets.callback(),
                         secrets.dispatch(),
                         secrets.controlPlane(),
                         Wall.WORKSPACES,
                         Wall.SPOOL,
-                        ORPHAN_SECONDS);
+                        ORPHAN_SECONDS,
+                        null,
+                        workload.preload());
         try {
             Process process =
                     new ProcessBuilder(wall.argv(executable.argv()))

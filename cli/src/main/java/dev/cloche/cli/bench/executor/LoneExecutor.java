@@ -68,7 +68,7 @@ public final class LoneExecutor implements Way {
         var secrets =
                 new ExecutorProcess.Secrets(secret, UUID.randomUUID().toString(), callbacks.url());
         ExecutorProcess process =
-                ExecutorProcess.start(Executable.of(file, jdk), workload.template(), secrets);
+                ExecutorProcess.start(Executable.of(file, jdk), workload, secrets);
         try {
             int port = awaitReady(callbacks, process);
             var started = new Started(process, new Dispatch(port, secrets.dispatch()));
@@ -131,6 +131,7 @@ public final class LoneExecutor implements Way {
                         null,
                         Map.of(),
                         null,
+                        false,
                         LONGEST_RUN.toMillis());
         CompletableFuture<RunReport> awaited = callbacks.await(id);
         long start = System.nanoTime();

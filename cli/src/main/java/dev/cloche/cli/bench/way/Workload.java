@@ -53,6 +53,11 @@ public enum Workload {
         return code;
     }
 
+    /// What that template has imported in advance.
+    public List<String> preload() {
+        return this == PANDAS ? List.of("numpy", "pandas") : List.of();
+    }
+
     /// The template whose sessions run it.
     public TemplateId template() {
         return new TemplateId(template);
