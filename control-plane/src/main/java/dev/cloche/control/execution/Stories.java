@@ -22,9 +22,11 @@ final class Stories {
             Conclusions conclusions,
             Openings openings,
             RunFeeds feeds,
+            ExecutionConfig config,
             Json json) {
         this.executions = executions;
-        this.sources = new Story.Sources(store, conclusions, openings, feeds, json);
+        this.sources =
+                new Story.Sources(store, conclusions, openings, feeds, json, config.keepAlive());
     }
 
     /// The events after a position; nothing when the last one has been told.

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Each event is looked for when the reader can take it. What happens meanwhile only wakes it.
 final class Story {
 
-    /// Idle connections are cut by proxies after 30 seconds or more.
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
-
     private final Sources sources;
     private final String tenant;
     private final ExecutionRow first;
@@ -54,7 +51,8 @@ final class Story {
             Conclusions conclusions,
             Openings openings,
             RunFeeds feeds,
-            Json json) {}
+            Json json,
+            Duration keepAlive) {}
 
     Multi<ServerEvent> events() {
         return Multi.createBy()
@@ -78,7 +76,7 @@ final class Story {
                 ? Uni.createFrom().item(next)
                 : sleep().map(_ -> Optional.<ServerEvent>empty())
                         .ifNoItem()
-                        .after(KEEP_ALIVE)
+                        .after(sources.keepAlive())
                         .recoverWithUni(this::stillHere);
     }
 

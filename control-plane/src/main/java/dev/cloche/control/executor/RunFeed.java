@@ -2,6 +2,7 @@ package dev.cloche.control.executor;
 
 import dev.cloche.api.executor.RunNews;
 import dev.cloche.control.kernel.Json;
+import io.quarkus.logging.Log;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an executor tells of one run, to one reader. No more is read from the executor than the
 /// reader has taken: one buffer at most waits here.
+///
+/// Its own lock is never held while others are called: they hold theirs when they call it.
 public final class RunFeed implements AutoCloseable {
 
     /// Longer than any line of an executor.
@@ -53,18 +56,26 @@ public final class RunFeed implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        ended = true;
-        lines.clear();
-        if (request != null) {
-            request.reset();
+    public void close() {
+        HttpClientRequest open;
+        synchronized (this) {
+            ended = true;
+            lines.clear();
+            open = request;
+        }
+        if (open != null) {
+            open.reset();
         }
     }
 
     /// Takes the connection, unless nobody wants it any more.
-    synchronized HttpClientRequest begin(HttpClientRequest opened) {
-        request = opened;
-        if (ended) {
+    HttpClientRequest begin(HttpClientRequest opened) {
+        boolean unwanted;
+        synchronized (this) {
+            request = opened;
+            unwanted = ended;
+        }
+        if (unwanted) {
             opened.reset();
         }
         return opened;
@@ -73,7 +84,8 @@ public final class RunFeed implements AutoCloseable {
     void answered(HttpClientResponse answer) {
         answer.pause();
         if (answer.statusCode() != 200) {
-            end();
+            close();
+            news.run();
             return;
         }
         synchronized (this) {
@@ -101,37 +113,38 @@ public final class RunFeed implements AutoCloseable {
     }
 
     private void take(Buffer buffer) {
-        if (keep(buffer)) {
+        try {
+            if (keep(buffer)) {
+                news.run();
+            }
+        } catch (UncheckedIOException | IllegalStateException problem) {
+            Log.warnf("an executor says what is no news: %s", problem.getMessage());
+            close();
             news.run();
         }
     }
 
+    /// Whether there is something to take now.
     private synchronized boolean keep(Buffer buffer) {
         asked = false;
+        if (ended) {
+            return false;
+        }
         begun.appendBuffer(buffer);
         int start = 0;
         for (int at = 0; at < begun.length(); at++) {
             if (begun.getByte(at) == '\n') {
-                read(begun.getString(start, at));
+                lines.add(json.read(begun.getString(start, at), RunNews.class));
                 start = at + 1;
             }
         }
         begun = begun.getBuffer(start, begun.length());
         if (begun.length() > LONGEST_LINE) {
-            close();
-            return true;
+            throw new IllegalStateException("a line is too long");
         }
         if (lines.isEmpty()) {
             ask();
         }
-        return !lines.isEmpty() || ended;
-    }
-
-    private void read(String line) {
-        try {
-            lines.add(json.read(line, RunNews.class));
-        } catch (UncheckedIOException problem) {
-            close();
-        }
+        return !lines.isEmpty();
     }
 }

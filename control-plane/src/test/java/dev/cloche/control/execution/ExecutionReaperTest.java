@@ -83,8 +83,7 @@ final class ExecutionReaperTest {
     @Test
     void whatItsCallerCancelledIsNotWaitedForWithoutEnd() {
         assertThat(reaper.judge(cancelled(9), NOW)).isEqualTo(LEAVE);
-        assertThat(reaper.judge(cancelled(11), NOW))
-                .isInstanceOf(ExecutionVerdict.Cancelled.class);
+        assertThat(reaper.judge(cancelled(11), NOW)).isInstanceOf(ExecutionVerdict.Cancelled.class);
     }
 
     private static ExecutionAge cancelled(long ago) {
