@@ -11,10 +11,12 @@ import java.util.Optional;
 /// @param heardAt when its executor last said that it is alive
 /// @param containerGone whether nobody is left to report it
 /// @param sessionEndedAt when its session was over, if it is
+/// @param cancelAskedAt when its caller wanted it stopped, if that is so
 record ExecutionAge(
         ExecutionId id,
         ContainerId container,
         ExecutionStatus status,
         Optional<Instant> heardAt,
         boolean containerGone,
-        Optional<Instant> sessionEndedAt) {}
+        Optional<Instant> sessionEndedAt,
+        Optional<Instant> cancelAskedAt) {}

@@ -12,6 +12,11 @@ interface ExecutionConfig {
     @WithDefault("15s")
     Duration heartbeatLimit();
 
+    /// After how much silence readers of events are told that somebody is still here; proxies cut
+    /// connections that are idle for 30 seconds or more.
+    @WithDefault("15s")
+    Duration keepAlive();
+
     /// How long the report of a cancelled execution may take.
     @WithDefault("10s")
     Duration cancelLimit();

@@ -2,6 +2,7 @@ package dev.cloche.control.execution;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Decides what the silence about an execution means. Pure: the reconciler reads, asks, and then
 /// acts.
@@ -20,11 +21,11 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
         if (execution.containerGone()) {
             return new ExecutionVerdict.Lost("its container is gone");
         }
-        if (execution
-                .sessionEndedAt()
-                .filter(end -> end.plus(cancelLimit).isBefore(now))
-                .isPresent()) {
+        if (isLongAgo(execution.sessionEndedAt(), now)) {
             return new ExecutionVerdict.Cancelled("its session is over");
+        }
+        if (isLongAgo(execution.cancelAskedAt(), now)) {
+            return new ExecutionVerdict.Cancelled("its caller cancelled it");
         }
         boolean silent =
                 execution
@@ -37,6 +38,10 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
                                 + heartbeatLimit.toSeconds()
                                 + " s")
                 : new ExecutionVerdict.Leave();
+    }
+
+    private boolean isLongAgo(Optional<Instant> asked, Instant now) {
+        return asked.filter(then -> then.plus(cancelLimit).isBefore(now)).isPresent();
     }
 
     private Instant latest(Instant heard) {

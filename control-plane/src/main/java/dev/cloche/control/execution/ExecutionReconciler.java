@@ -20,6 +20,7 @@ final class ExecutionReconciler {
     private final ExecutionStore store;
     private final Conclusions conclusions;
     private final Dispatcher dispatcher;
+    private final Cancellations cancellations;
     private final Leader leader;
     private final Clock clock;
     private final Duration repeatAfter;
@@ -29,12 +30,14 @@ final class ExecutionReconciler {
             ExecutionStore store,
             Conclusions conclusions,
             Dispatcher dispatcher,
+            Cancellations cancellations,
             Leader leader,
             ExecutionConfig config,
             Clock clock) {
         this.store = store;
         this.conclusions = conclusions;
         this.dispatcher = dispatcher;
+        this.cancellations = cancellations;
         this.leader = leader;
         this.clock = clock;
         this.repeatAfter = config.repeatAfter();
@@ -64,6 +67,7 @@ final class ExecutionReconciler {
                         () ->
                                 store.ages()
                                         .flatMap(this::settle)
+                                        .flatMap(_ -> cancellations.repeat())
                                         .flatMap(_ -> dispatcher.repeat(repeatAfter)))
                 .onFailure()
                 .invoke(failure -> Log.warnf("executions not swept: %s", failure))

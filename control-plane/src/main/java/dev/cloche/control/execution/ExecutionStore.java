@@ -4,6 +4,7 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionStatus;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
@@ -134,7 +135,7 @@ final class ExecutionStore {
         return pool.preparedQuery(
                         """
                         SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
-                          c.status = 'exited' AS container_gone, s.completed_at AS session_ended_at
+                          c.status = 'exited' AS container_gone, s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         JOIN sessions s ON s.id = e.session_id
                         LEFT JOIN containers c ON c.id = e.container_id
@@ -149,12 +150,39 @@ final class ExecutionStore {
         return pool.preparedQuery(
                         """
                         SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
-                          true AS container_gone, NULL::timestamptz AS session_ended_at
+                          true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
                 .execute(Tuple.of(container.value()))
                 .map(rows -> Rows.all(rows, ExecutionStore::age));
+    }
+
+    /// Where an execution can be reached now.
+    Uni<Whereabouts> whereabouts(ExecutionId id) {
+        return pool.preparedQuery(
+                        """
+                        SELECT s.status, e.container_id, c.host, c.port, c.status <> 'exited' AS living
+                        FROM executions e
+                        JOIN sessions s ON s.id = e.session_id
+                        LEFT JOIN containers c ON c.id = e.container_id
+                        WHERE e.id = $1
+                        """)
+                .execute(Tuple.of(id.value()))
+                .map(rows ->
+                        Rows.first(rows, ExecutionStore::whereabouts)
+                                .orElse(new Whereabouts.Gone()));
+    }
+
+    private static Whereabouts whereabouts(Row row) {
+        return switch (Rows.word(row, "status", SessionStatus.class)) {
+            case CREATING -> new Whereabouts.NotYet();
+            case RUNNING ->
+                    Boolean.TRUE.equals(row.getBoolean("living")) && row.getInteger("port") != null
+                            ? new Whereabouts.There(live(row))
+                            : new Whereabouts.Gone();
+            case COMPLETED, FAILED, TIMEOUT, TERMINATED -> new Whereabouts.Gone();
+        };
     }
 
     private List<ExecutionRow> all(RowSet<Row> rows) {
@@ -168,10 +196,11 @@ final class ExecutionStore {
                 Rows.word(row, "status", ExecutionStatus.class),
                 Optional.ofNullable(Rows.timeOrNull(row, "last_heartbeat_at")),
                 Boolean.TRUE.equals(row.getBoolean("container_gone")),
-                Optional.ofNullable(Rows.timeOrNull(row, "session_ended_at")));
+                Optional.ofNullable(Rows.timeOrNull(row, "session_ended_at")),
+                Optional.ofNullable(Rows.timeOrNull(row, "cancel_requested_at")));
     }
 
-    private static LiveContainer live(Row row) {
+    static LiveContainer live(Row row) {
         return new LiveContainer(
                 new ContainerId(row.getString("container_id")),
                 row.getString("host"),

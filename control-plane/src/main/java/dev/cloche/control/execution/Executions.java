@@ -86,9 +86,18 @@ final class Executions {
                 .flatMap(row ->
                         row.status().isFinal()
                                 ? Uni.createFrom().item(row)
-                                : newsOf(turn, patience).flatMap(_ -> require(caller, id)))
+                                : settledAfter(turn, caller, row.id(), patience))
                 .onTermination()
                 .invoke(turn::close);
+    }
+
+    /// The execution after there is news of its end, or as it is when the patience is over.
+    Uni<ExecutionRow> settledAfter(
+            Waiting.Turn<ExecutionId, Conclusion> turn,
+            Caller caller,
+            ExecutionId id,
+            Duration patience) {
+        return newsOf(turn, patience).flatMap(_ -> require(caller, id.value()));
     }
 
     Uni<ExecutionList> list(

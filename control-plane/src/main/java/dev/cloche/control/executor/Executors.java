@@ -2,7 +2,10 @@ package dev.cloche.control.executor;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.Reception;
+import dev.cloche.api.executor.RunInput;
 import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.executor.RunSignal;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.DispatchToken;
@@ -68,17 +71,44 @@ public final class Executors {
 
     /// Hands over a run; its executor reports by itself from then on.
     public Uni<Void> run(LiveContainer container, SessionId session, RunRequest run) {
-        String path = "/v1/sessions/" + session + "/executions/" + run.executionId();
-        return call(HttpMethod.PUT, container, path, json.bytes(run));
+        return call(HttpMethod.PUT, container, path(session, run.executionId()), json.bytes(run));
     }
 
     /// Stops a run; its executor reports that it was cancelled.
-    public Uni<Void> cancel(LiveContainer container, SessionId session, ExecutionId execution) {
-        String path = "/v1/sessions/" + session + "/executions/" + execution;
+    public Uni<Void> cancel(
+            LiveContainer container, SessionId session, ExecutionId execution, int attempt) {
+        String path = path(session, execution) + "?attempt=" + attempt;
         return call(HttpMethod.DELETE, container, path, null);
     }
 
+    /// Passes input on to a run. Unlike the other calls, this one must not be repeated.
+    public Uni<Reception.What> input(
+            LiveContainer container, SessionId session, ExecutionId execution, RunInput input) {
+        String path = path(session, execution) + "/stdin";
+        return ask(HttpMethod.POST, container, path, json.bytes(input)).map(this::reception);
+    }
+
+    /// Sends a signal to a run.
+    public Uni<Reception.What> signal(
+            LiveContainer container, SessionId session, ExecutionId execution, RunSignal signal) {
+        String path = path(session, execution) + "/signal";
+        return ask(HttpMethod.POST, container, path, json.bytes(signal)).map(this::reception);
+    }
+
+    private static String path(SessionId session, ExecutionId execution) {
+        return "/v1/sessions/" + session + "/executions/" + execution;
+    }
+
+    private Reception.What reception(String answer) {
+        return json.read(answer, Reception.class).what();
+    }
+
     private Uni<Void> call(
+            HttpMethod method, LiveContainer container, String path, byte @Nullable [] body) {
+        return ask(method, container, path, body).replaceWithVoid();
+    }
+
+    private Uni<String> ask(
             HttpMethod method, LiveContainer container, String path, byte @Nullable [] body) {
         RequestOptions options =
                 new RequestOptions()
@@ -106,9 +136,9 @@ public final class Executors {
                                 .map(text -> new Answer(response.statusCode(), text.toString())));
     }
 
-    private static Uni<Void> settle(LiveContainer container, Answer answer) {
+    private static Uni<String> settle(LiveContainer container, Answer answer) {
         if (answer.status() < 300) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(answer.body());
         }
         return Uni.createFrom()
                 .failure(

@@ -32,14 +32,19 @@ public final class Words {
     /// Refuses what PostgreSQL cannot store and UTF-8 cannot say: NUL, and halves of surrogate
     /// pairs.
     public static void requireStorable(String field, @Nullable String text) {
+        if (text != null && text.indexOf(0) >= 0) {
+            throw Refusal.invalid("Field '" + field + "' must not contain NUL characters");
+        }
+        requireSayable(field, text);
+    }
+
+    /// Refuses what UTF-8 cannot say: halves of surrogate pairs.
+    public static void requireSayable(String field, @Nullable String text) {
         if (text == null) {
             return;
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0) {
-                throw Refusal.invalid("Field '" + field + "' must not contain NUL characters");
-            }
             if (Character.isHighSurrogate(c)
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1))) {

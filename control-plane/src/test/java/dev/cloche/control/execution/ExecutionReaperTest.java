@@ -80,6 +80,24 @@ final class ExecutionReaperTest {
                 .isInstanceOf(ExecutionVerdict.Cancelled.class);
     }
 
+    @Test
+    void whatItsCallerCancelledIsNotWaitedForWithoutEnd() {
+        assertThat(reaper.judge(cancelled(9), NOW)).isEqualTo(LEAVE);
+        assertThat(reaper.judge(cancelled(11), NOW)).isInstanceOf(ExecutionVerdict.Cancelled.class);
+    }
+
+    private static ExecutionAge cancelled(long ago) {
+        ExecutionAge running = running(1);
+        return new ExecutionAge(
+                running.id(),
+                running.container(),
+                running.status(),
+                running.heardAt(),
+                false,
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(ago)));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"COMPLETED", "FAILED", "TIMEOUT", "CANCELLED"})
     void whatIsFinalStaysAsItIs(ExecutionStatus status) {
@@ -113,6 +131,7 @@ final class ExecutionReaperTest {
                 status,
                 heard,
                 gone,
-                ended);
+                ended,
+                Optional.empty());
     }
 }

@@ -1,0 +1,88 @@
+package dev.cloche.control.execution;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// An executor over real HTTP that keeps what it is told, and tells what a test wants.
+final class ExecutorDouble implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<String> calls = new ArrayList<>();
+    private final List<HttpServerResponse> readers = new ArrayList<>();
+    private Function<String, Integer> status = _ -> 202;
+    private String answer = "{\"what\":\"taken\"}";
+
+    ExecutorDouble(Vertx vertx) {
+        this.server =
+                vertx.createHttpServer()
+                        .requestHandler(this::take)
+                        .listen(0, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /// Method, path and body of all that came.
+    synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    synchronized List<String> calls(String method) {
+        return calls.stream().filter(call -> call.startsWith(method + " ")).toList();
+    }
+
+    synchronized void refuses(Function<String, Integer> decision) {
+        status = decision;
+    }
+
+    synchronized void answers(String body) {
+        answer = body;
+    }
+
+    synchronized int readers() {
+        return readers.size();
+    }
+
+    synchronized void say(String text) {
+        readers.forEach(reader -> reader.write(text));
+    }
+
+    synchronized void hangUp() {
+        readers.forEach(HttpServerResponse::reset);
+        readers.clear();
+    }
+
+    private void take(HttpServerRequest request) {
+        request.body().onSuccess(body -> take(request, body.toString()));
+    }
+
+    private synchronized void take(HttpServerRequest request, String body) {
+        calls.add(request.method() + " " + request.uri() + " " + body);
+        HttpServerResponse response = request.response();
+        if (request.path().endsWith("/events")) {
+            response.setChunked(true).closeHandler(_ -> leave(response));
+            response.write("{\"what\":\"started\",\"at\":0}\n");
+            readers.add(response);
+        } else {
+            response.setStatusCode(status.apply(request.method().name())).end(answer);
+        }
+    }
+
+    private synchronized void leave(HttpServerResponse response) {
+        readers.remove(response);
+    }
+
+    @Override
+    public void close() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
