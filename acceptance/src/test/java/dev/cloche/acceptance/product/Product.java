@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The product as its users start it: a control plane on a free port and a data directory of its
 /// own, with all that it starts in turn.
@@ -52,6 +53,11 @@ public final class Product implements AutoCloseable {
             throw e;
         }
         return product;
+    }
+
+    /// Whether it runs with root's rights, as these tests do then.
+    public static boolean startedAsRoot() {
+        return LivingProcess.ownUser() == 0;
     }
 
     public String url() {
@@ -121,6 +127,13 @@ public final class Product implements AutoCloseable {
     /// Everything that runs because of this product.
     public List<LivingProcess> processes() {
         return LivingProcess.mentioning(data.mark());
+    }
+
+    /// Those that died because of it and were never buried.
+    List<LivingProcess> zombies() {
+        Set<Long> parents =
+                processes().stream().map(LivingProcess::pid).collect(Collectors.toUnmodifiableSet());
+        return LivingProcess.all().stream().filter(one -> one.isZombieOf(parents)).toList();
     }
 
     /// Those of its processes that are executors: neither the control plane nor PostgreSQL, and
