@@ -31,7 +31,7 @@ def present():
     for folder, _, files in os.walk("/dev"):
         for name in files:
             path = os.path.join(folder, name)
-            mode = os.stat(path).st_mode if os.path.exists(path) else 0
+            mode = os.lstat(path).st_mode
             device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
             if device and name not in HARMLESS and not folder.startswith("/dev/pts"):
                 found.append(path)

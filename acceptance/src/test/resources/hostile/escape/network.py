@@ -9,7 +9,7 @@ def handler(event):
     found = []
     with open("/proc/net/unix", encoding="utf-8") as file:
         found += [line.strip() for line in file.readlines()[1:]]
-    for table in ("tcp", "tcp6", "udp", "udp6", "raw", "packet", "netlink", "icmp"):
+    for table in ("tcp", "tcp6", "udp", "udp6", "raw", "packet", "icmp"):
         try:
             with open("/proc/net/" + table, encoding="ascii") as file:
                 found += [table + line.rstrip() for line in file.readlines()[1:]]

@@ -9,7 +9,7 @@ AT_EMPTY_PATH, AT_SYMLINK_FOLLOW = 0x1000, 0x400
 
 
 def handler(event):
-    return climbed() + linked() + taken() + renamed()
+    return taken() + climbed() + linked() + renamed()
 
 
 def climbed():

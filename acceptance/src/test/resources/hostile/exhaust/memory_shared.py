@@ -1,14 +1,13 @@
-"""Fills twice its memory with pages that eight processes share."""
+"""Fills twice its memory in eight processes, with pages that could be shared."""
 
 import mmap
 import os
 import time
 
-held = [mmap.mmap(-1, 16 << 20) for _ in range(32)]
-for part in range(8):
+for _ in range(7):
     if os.fork() == 0:
-        for one in held[4 * part : 4 * part + 4]:
-            one.write(b"x" * len(one))
-        time.sleep(3)
-        os._exit(0)
+        break
+held = mmap.mmap(-1, 64 << 20)
+for _ in range(64):
+    held.write(b"x" * (1 << 20))
 time.sleep(3)

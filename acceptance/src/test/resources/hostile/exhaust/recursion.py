@@ -1,12 +1,9 @@
-"""Recurses without end, and without Python's own bound."""
+"""Overflows the stack of the interpreter, past its own bound."""
 
 import sys
 
 sys.setrecursionlimit(2**31 - 1)
-
-
-def deeper():
-    return deeper()
-
-
-deeper()
+nested = []
+for _ in range(1_000_000):
+    nested = [nested]
+repr(nested)

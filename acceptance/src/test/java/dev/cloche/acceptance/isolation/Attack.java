@@ -1,6 +1,7 @@
 package dev.cloche.acceptance.isolation;
 
 import static dev.cloche.api.execution.Verdict.DISK_FULL;
+import static dev.cloche.api.execution.Verdict.ERROR;
 import static dev.cloche.api.execution.Verdict.OK;
 import static dev.cloche.api.execution.Verdict.OOM;
 import static dev.cloche.api.execution.Verdict.OUTPUT_LIMIT;
@@ -20,8 +21,8 @@ import java.util.stream.StreamSupport;
 /// A program that tries what it may not, and how the platform should end it.
 ///
 /// Each goes no further than two or three times its limit where nothing stops it. One that runs to
-/// its end says what it got: its handler returns a list, a shell script prints it. A second
-/// verdict is for hosts that stop it in another way.
+/// its end says what it got: its handler returns a list, a shell script prints it. A second verdict
+/// is for hosts that stop it in another way.
 enum Attack {
     // processes
     FORK_BOMB("exhaust/fork_bomb.py", 2, TIMEOUT),
@@ -32,8 +33,12 @@ enum Attack {
     UNSTOPPABLE("exhaust/unstoppable.py", 1, TIMEOUT),
     DAEMON("exhaust/daemon.py", 20, OK),
     KILL_ALL("exhaust/kill_all.py", 5, OK),
+    KILL_ITS_GROUP("exhaust/kill_group.py", 5, SIGNAL),
+    STOP_ITS_GROUP("exhaust/stop_group.py", 1, TIMEOUT),
+    OUTLIVE_ITS_GROUP("exhaust/outlive_group.py", 5, OK),
+    SIBLINGS("exhaust/siblings.py", 5, OK),
     CORE_DUMP("exhaust/core_dump.py", 5, SIGNAL),
-    RECURSION("exhaust/recursion.py", 5, SIGNAL, OOM),
+    RECURSION("exhaust/recursion.py", 5, SIGNAL, ERROR),
 
     // memory of all processes together
     MEMORY_OF_ONE("exhaust/memory_one.py", 5, OOM),
@@ -41,6 +46,7 @@ enum Attack {
     MEMORY_THAT_IS_SHARED("exhaust/memory_shared.py", 5, OOM),
     MEMORY_BESIDE_THE_HEAP("exhaust/memory_buffers.cjs", 5, OOM),
     MEMORY_IN_TEMPORARY_FILES("exhaust/memory_tmp.py", 5, OK, OOM),
+    MEMORY_IN_NAMES("exhaust/memory_inodes.py", 15, OOM),
     MEMORY_IN_NAMELESS_FILES("exhaust/memory_memfd.py", 5, OOM),
     MEMORY_IN_SEGMENTS("exhaust/memory_sysv.py", 5, OOM),
     MEMORY_IN_PIPES("exhaust/memory_pipes.py", 5, OK, OOM),

@@ -132,7 +132,9 @@ public final class Product implements AutoCloseable {
     /// Those that died because of it and were never buried.
     List<LivingProcess> zombies() {
         Set<Long> parents =
-                processes().stream().map(LivingProcess::pid).collect(Collectors.toUnmodifiableSet());
+                processes().stream()
+                        .map(LivingProcess::pid)
+                        .collect(Collectors.toUnmodifiableSet());
         return LivingProcess.all().stream().filter(one -> one.isZombieOf(parents)).toList();
     }
 
@@ -149,6 +151,15 @@ public final class Product implements AutoCloseable {
     /// The ports that its processes listen on.
     public Set<Integer> ports() {
         return listening(_ -> true);
+    }
+
+    /// Somebody who talks to the executors past the control plane.
+    public List<Caller> strangersToExecutors() {
+        List<Listener> listeners = Listener.all();
+        return executors().stream()
+                .flatMap(one -> one.ports(listeners).stream())
+                .map(executor -> Caller.anonymous("http://127.0.0.1:" + executor))
+                .toList();
     }
 
     /// The ports that can be reached from other machines.

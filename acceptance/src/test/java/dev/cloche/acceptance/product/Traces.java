@@ -6,10 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// What a session leaves on the machine, apart from its workspace, which is kept for a while.
 ///
@@ -29,7 +27,6 @@ public record Traces(Product product, String session, Path home) {
                     Path.of("/dev/shm"),
                     Path.of("/dev/mqueue"),
                     Path.of("/run"));
-    private static final Duration REMOVAL = Duration.ofMinutes(1);
 
     /// The first digits of the keys of System V segments that hostile programs make here.
     private static final int KEYS = 0x0C10C4;
@@ -57,16 +54,7 @@ public record Traces(Product product, String session, Path home) {
 
     /// Removes the workspace sooner than the product would.
     public void removeWorkspace() throws IOException, InterruptedException {
-        String path = workspace().toString();
-        Command.run(REMOVAL, Map.of(), List.of("chmod", "-R", "u+rwX", path));
-        Command removal = Command.run(REMOVAL, Map.of(), List.of("rm", "-rf", path));
-        if (removal.exitCode() != 0) {
-            throw new IOException("cannot remove " + path + ": " + removal.stderr());
-        }
-    }
-
-    private Path workspace() {
-        return home.resolve("workspaces").resolve(session);
+        DataDirectory.delete(home.resolve("workspaces").resolve(session));
     }
 
     private static boolean isOurs(String segment) {
