@@ -22,11 +22,11 @@ import java.util.stream.StreamSupport;
 ///
 /// Each goes no further than two or three times its limit where nothing stops it. One that runs to
 /// its end says what it got: its handler returns a list, a shell script prints it. A second verdict
-/// is for hosts that stop it in another way.
+/// is one that it may come to as well, by chance or on another host.
 enum Attack {
     // processes
     FORK_BOMB("exhaust/fork_bomb.py", 2, TIMEOUT),
-    FORK_BOMB_OF_A_SHELL("exhaust/fork_bomb.sh", 2, OK),
+    FORK_BOMB_OF_A_SHELL("exhaust/fork_bomb.sh", 2, OK, TIMEOUT),
     THREAD_BOMB("exhaust/thread_bomb.py", 2, TIMEOUT),
     ZOMBIES("exhaust/zombies.py", 2, TIMEOUT),
     ALL_CORES("exhaust/all_cores.py", 2, TIMEOUT),

@@ -14,7 +14,8 @@ import java.util.List;
 /// @param session its id, which is in the name of its workspace: a process that has that in view
 ///   shows it
 /// @param home the directory of the container that it was in
-public record Traces(Product product, String session, Path home) {
+/// @param earlier what had died and was not buried before the session did anything
+public record Traces(Product product, String session, Path home, List<LivingProcess> earlier) {
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path SEGMENTS = Path.of("/proc/sysvipc/shm");
@@ -31,17 +32,24 @@ public record Traces(Product product, String session, Path home) {
     /// The first digits of the keys of System V segments that hostile programs make here.
     private static final int KEYS = 0x0C10C4;
 
+    /// Those of a session that has not done anything yet.
     public static Traces of(Product product, Sandbox sandbox) {
         String container = sandbox.created().path("container_id").asText();
-        return new Traces(
-                product, sandbox.id(), product.data().resolve("containers").resolve(container));
+        Path home = product.data().resolve("containers").resolve(container);
+        return new Traces(product, sandbox.id(), home, product.zombies());
+    }
+
+    public Traces {
+        earlier = List.copyOf(earlier);
     }
 
     /// All that should not be there when the session is over.
     public List<String> all() {
         List<String> found = new ArrayList<>();
         LivingProcess.mentioning(session).forEach(one -> found.add("process " + one));
-        product.zombies().forEach(one -> found.add("zombie " + one));
+        product.zombies().stream()
+                .filter(one -> !earlier.contains(one))
+                .forEach(one -> found.add("zombie " + one));
         found.addAll(lines(MOUNTS).stream().filter(line -> line.contains(session)).toList());
         found.addAll(lines(SEGMENTS).stream().filter(Traces::isOurs).toList());
         addGroups(CGROUPS, DEEPEST_GROUP, found);
