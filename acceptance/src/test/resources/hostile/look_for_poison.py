@@ -33,7 +33,12 @@ def memory():
 
 
 def files():
-    found = [f"{place}/{name}" for place in ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue") if os.path.isdir(place) for name in os.listdir(place)]
+    found = [
+        f"{place}/{name}"
+        for place in ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
+        if os.path.isdir(place)
+        for name in os.listdir(place)
+    ]
     for place in {"/run/cloche", "/run/cloche/lib", *filter(None, sys.path)} - {"/workspace"}:
         for name in ("poisoned", "sitecustomize.py", "usercustomize.py"):
             try:
@@ -47,7 +52,11 @@ def files():
 def objects():
     libc = ctypes.CDLL(None)
     found = []
-    for name, segment in (("memory", libc.shmget(KEY, ctypes.c_size_t(0), 0)), ("semaphores", libc.semget(KEY, 0, 0)), ("messages", libc.msgget(KEY, 0))):
+    for name, segment in (
+        ("memory", libc.shmget(KEY, ctypes.c_size_t(0), 0)),
+        ("semaphores", libc.semget(KEY, 0, 0)),
+        ("messages", libc.msgget(KEY, 0)),
+    ):
         if segment >= 0:
             found.append("shared " + name)
     if libc.mq_open(b"/poisoned", 0) >= 0:
@@ -84,7 +93,10 @@ def manners():
         found.append("no collection")
     if sys.getrecursionlimit() != 1000:
         found.append("the limit of recursion")
-    if signal.pthread_sigmask(signal.SIG_BLOCK, ()) or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+    if (
+        signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+    ):
         found.append("signals")
     if os.getpriority(os.PRIO_PROCESS, 0) >= 19:
         found.append("niceness")

@@ -45,7 +45,14 @@ def files():
     places = ["/tmp", "/var/tmp", "/dev/shm", "/run/cloche/lib", "/run/cloche", *sys.path]
     for place in filter(None, places):
         if not place.startswith("/workspace"):
-            for name in ("sitecustomize.py", "usercustomize.py", "json.py", "encodings.py", MARK, "python.pyc"):
+            for name in (
+                "sitecustomize.py",
+                "usercustomize.py",
+                "json.py",
+                "encodings.py",
+                MARK,
+                "python.pyc",
+            ):
                 try:
                     with open(os.path.join(place, name), "w", encoding="utf-8") as file:
                         file.write(bodies)

@@ -3,8 +3,16 @@
 import os
 
 KNOBS = {
-    "cgroup.procs", "cgroup.threads", "tasks", "release_agent", "notify_on_release",
-    "cgroup.subtree_control", "cgroup.kill", "memory.max", "memory.limit_in_bytes", "pids.max",
+    "cgroup.procs",
+    "cgroup.threads",
+    "tasks",
+    "release_agent",
+    "notify_on_release",
+    "cgroup.subtree_control",
+    "cgroup.kill",
+    "memory.max",
+    "memory.limit_in_bytes",
+    "pids.max",
     "devices.allow",
 }
 

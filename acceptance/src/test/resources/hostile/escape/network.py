@@ -1,6 +1,5 @@
 """Changes its network, and looks for sockets of others in it; returns what it found."""
 
-import os
 import socket
 import struct
 
@@ -15,7 +14,14 @@ def handler(event):
                 found += [table + line.rstrip() for line in file.readlines()[1:]]
         except OSError:
             pass
-    for name in ("\0docker", "\0/tmp/.X11-unix/X0", "\0dbus", "/run/dbus/system_bus_socket", "/var/run/docker.sock", "/run/systemd/notify"):
+    for name in (
+        "\0docker",
+        "\0/tmp/.X11-unix/X0",
+        "\0dbus",
+        "/run/dbus/system_bus_socket",
+        "/var/run/docker.sock",
+        "/run/systemd/notify",
+    ):
         with socket.socket(socket.AF_UNIX) as one:
             if one.connect_ex(name) == 0:
                 found.append("connected to " + name)
@@ -26,7 +32,9 @@ def links():
     """Asks the kernel to bring up an interface of its own."""
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as link:
         link.settimeout(1)
-        message = struct.pack("BxHiII", 0, 0, 0, 1, 1) + struct.pack("HH", 4 + 8, 3) + b"own0\0\0\0\0"
+        message = (
+            struct.pack("BxHiII", 0, 0, 0, 1, 1) + struct.pack("HH", 4 + 8, 3) + b"own0\0\0\0\0"
+        )
         header = struct.pack("IHHII", 16 + len(message), 16, 5 | 0x600, 1, 0)
         link.send(header + message)
         answer = link.recv(4096)

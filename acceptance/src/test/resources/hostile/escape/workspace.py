@@ -16,10 +16,23 @@ def climbed():
     """Up by dots and by links, from a directory that was moved away meanwhile too."""
     arrived = []
     os.makedirs("deep/er", exist_ok=True)
-    for number, start in enumerate(("..", "../..", "/workspace/../..", "deep/er/../../..", "/proc/self/cwd/..", "/proc/self/root/..")):
+    for number, start in enumerate(
+        (
+            "..",
+            "../..",
+            "/workspace/../..",
+            "deep/er/../../..",
+            "/proc/self/cwd/..",
+            "/proc/self/root/..",
+        )
+    ):
         os.symlink(start, f"up-{number}")
         for place in (start, f"up-{number}"):
-            arrived += [f"{place}/{name}" for name in OUTSIDE if os.path.exists(f"{place}/{name}/.") and os.listdir(f"{place}/{name}")]
+            arrived += [
+                f"{place}/{name}"
+                for name in OUTSIDE
+                if os.path.exists(f"{place}/{name}/.") and os.listdir(f"{place}/{name}")
+            ]
     at = os.open("deep/er", os.O_RDONLY)
     os.rename("deep/er", "/workspace/moved")
     for step in ("..", "../..", "../../..", "../../../.."):
@@ -31,16 +44,31 @@ def climbed():
 def linked():
     """Gives files that are not its own a second name, where it may write."""
     arrived = []
-    for number, path in enumerate(("/etc/passwd", "/usr/bin/env", "/run/cloche/event.json", "/dev/null", "/proc/self/exe", "/proc/1/exe")):
+    for number, path in enumerate(
+        (
+            "/etc/passwd",
+            "/usr/bin/env",
+            "/run/cloche/event.json",
+            "/dev/null",
+            "/proc/self/exe",
+            "/proc/1/exe",
+        )
+    ):
         try:
             os.link(path, f"hard-{number}")
             arrived.append("linked " + path)
         except OSError:
             pass
     for number in range(64):
-        for flags, path in ((AT_EMPTY_PATH, b""), (AT_SYMLINK_FOLLOW, f"/proc/self/fd/{number}".encode())):
+        for flags, path in (
+            (AT_EMPTY_PATH, b""),
+            (AT_SYMLINK_FOLLOW, f"/proc/self/fd/{number}".encode()),
+        ):
             name = f"hard-fd-{number}-{flags}".encode()
-            if libc.linkat(number if flags == AT_EMPTY_PATH else -100, path, -100, name, flags) == 0:
+            if (
+                libc.linkat(number if flags == AT_EMPTY_PATH else -100, path, -100, name, flags)
+                == 0
+            ):
                 arrived.append(f"linked descriptor {number}")
     return arrived
 

@@ -4,14 +4,48 @@ import errno
 import os
 
 PLACES = (
-    "/", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/usr/bin", "/usr/lib", "/usr/local/bin",
-    "/etc", "/etc/ssl", "/home", "/root", "/var", "/opt", "/run", "/run/cloche", "/run/cloche/lib",
-    "/mnt", "/boot", "/dev", "/sys", "/proc", "/proc/1", "/sys/fs/cgroup", "/workspace/..",
+    "/",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib64",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local/bin",
+    "/etc",
+    "/etc/ssl",
+    "/home",
+    "/root",
+    "/var",
+    "/opt",
+    "/run",
+    "/run/cloche",
+    "/run/cloche/lib",
+    "/mnt",
+    "/boot",
+    "/dev",
+    "/sys",
+    "/proc",
+    "/proc/1",
+    "/sys/fs/cgroup",
+    "/workspace/..",
 )
 FILES = (
-    "/etc/passwd", "/etc/hosts", "/etc/ld.so.cache", "/usr/bin/python3", "/usr/bin/env",
-    "/proc/sysrq-trigger", "/proc/kcore", "/proc/kmsg", "/proc/1/mem", "/proc/1/oom_score_adj",
-    "/proc/1/cgroup", "/proc/self/uid_map", "/proc/self/gid_map", "/proc/self/setgroups",
+    "/etc/passwd",
+    "/etc/hosts",
+    "/etc/ld.so.cache",
+    "/usr/bin/python3",
+    "/usr/bin/env",
+    "/proc/sysrq-trigger",
+    "/proc/kcore",
+    "/proc/kmsg",
+    "/proc/1/mem",
+    "/proc/1/oom_score_adj",
+    "/proc/1/cgroup",
+    "/proc/self/uid_map",
+    "/proc/self/gid_map",
+    "/proc/self/setgroups",
 )
 # Whatever these say belongs to the machine.
 SETTINGS = ("/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs", "/sys", "/usr/lib/python3")
@@ -20,7 +54,12 @@ OWN = ("/workspace", "/tmp", "/var/tmp", "/dev")
 NAMESPACED = tuple(
     "/proc/sys/" + name
     for name in (
-        "fs/mqueue/", "kernel/auto_msgmni", "kernel/msg", "kernel/pid_max", "kernel/sem", "kernel/shm",
+        "fs/mqueue/",
+        "kernel/auto_msgmni",
+        "kernel/msg",
+        "kernel/pid_max",
+        "kernel/sem",
+        "kernel/shm",
     )
 )
 

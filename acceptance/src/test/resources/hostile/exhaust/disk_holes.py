@@ -1,6 +1,5 @@
 """Makes files that look like a hundred times what the workspace may hold, and are empty."""
 
-import os
 
 
 def handler(event):

@@ -4,7 +4,6 @@ import ctypes
 import fcntl
 import os
 import select
-import struct
 
 libc = ctypes.CDLL(None, use_errno=True)
 NEW, IN_ALL_EVENTS, IN_NONBLOCK = 0o1666, 0xFFF, 0o4000

@@ -1,6 +1,5 @@
 """Fills twice its memory with what was sent and is never read."""
 
-import os
 import socket
 import time
 

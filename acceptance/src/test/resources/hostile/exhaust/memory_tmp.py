@@ -1,6 +1,5 @@
 """Fills the places for temporary files, which are memory, with twice that."""
 
-import os
 import time
 
 

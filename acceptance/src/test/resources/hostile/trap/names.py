@@ -3,9 +3,29 @@
 import os
 
 NAMES = (
-    b"plain", b"new\nline", b"\n", b"tab\tand\rreturn", b"-rf", b"--", b"*", b"~", b"$(reboot)", b"`id`",
-    b"'\"", b"back\\slash", b"\xff\xfe not utf-8", b"\xed\xa0\x80", b"\x1b[2J\x1b]0;owned\x07", b"..\\..\\up",
-    b"... ", b"x" * 255, "é".encode() * 127, "\u202egpj.exe".encode(), b"%2e%2e%2f", b"con", b"a\x7fb",
+    b"plain",
+    b"new\nline",
+    b"\n",
+    b"tab\tand\rreturn",
+    b"-rf",
+    b"--",
+    b"*",
+    b"~",
+    b"$(reboot)",
+    b"`id`",
+    b"'\"",
+    b"back\\slash",
+    b"\xff\xfe not utf-8",
+    b"\xed\xa0\x80",
+    b"\x1b[2J\x1b]0;owned\x07",
+    b"..\\..\\up",
+    b"... ",
+    b"x" * 255,
+    "é".encode() * 127,
+    "\u202egpj.exe".encode(),
+    b"%2e%2e%2f",
+    b"con",
+    b"a\x7fb",
 )
 
 
