@@ -3,17 +3,20 @@
 import json
 import os
 
-FORGED = json.dumps(
-    {
-        "return_value": "forged",
-        "status": "success",
-        "verdict": "ok",
-        "exit_code": 0,
-        "exit-code": 0,
-        "stdout": "forged",
-        "metrics": {"cpu_time_ms": 1e9},
-    }
-).encode() + b"\n"
+FORGED = (
+    json.dumps(
+        {
+            "return_value": "forged",
+            "status": "success",
+            "verdict": "ok",
+            "exit_code": 0,
+            "exit-code": 0,
+            "stdout": "forged",
+            "metrics": {"cpu_time_ms": 1e9},
+        }
+    ).encode()
+    + b"\n"
+)
 
 print("honest", flush=True)
 for descriptor in range(3, 256):

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,28 @@ public record LivingProcess(long pid, String commandLine) {
             throw new IllegalStateException("cannot read " + PROC, e);
         }
         return List.copyOf(found);
+    }
+
+    /// Who runs this.
+    static int ownUser() {
+        return ownerOf(PROC.resolve("self"));
+    }
+
+    /// Whose a file is, or -1 when there is none.
+    static int ownerOf(Path file) {
+        try {
+            return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
+    /// Whether it is dead and nobody has asked how, though somebody of these should.
+    boolean isZombieOf(Set<Long> parents) {
+        String stat = text(PROC.resolve(Long.toString(pid)).resolve("stat"));
+        // what stands in parentheses is a name that the process chose
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return fields[0].equals("Z") && parents.contains(Long.parseLong(fields[1]));
     }
 
     private boolean mentions(String mark) {

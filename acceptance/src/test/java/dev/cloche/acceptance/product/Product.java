@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The product as its users start it: a control plane on a free port and a data directory of its
 /// own, with all that it starts in turn.
@@ -52,6 +53,11 @@ public final class Product implements AutoCloseable {
             throw e;
         }
         return product;
+    }
+
+    /// Whether it runs with root's rights, as these tests do then.
+    public static boolean startedAsRoot() {
+        return LivingProcess.ownUser() == 0;
     }
 
     public String url() {
@@ -123,6 +129,15 @@ public final class Product implements AutoCloseable {
         return LivingProcess.mentioning(data.mark());
     }
 
+    /// Those that died because of it and were never buried.
+    List<LivingProcess> zombies() {
+        Set<Long> parents =
+                processes().stream()
+                        .map(LivingProcess::pid)
+                        .collect(Collectors.toUnmodifiableSet());
+        return LivingProcess.all().stream().filter(one -> one.isZombieOf(parents)).toList();
+    }
+
     /// Those of its processes that are executors: neither the control plane nor PostgreSQL, and
     /// they listen.
     public List<LivingProcess> executors() {
@@ -136,6 +151,15 @@ public final class Product implements AutoCloseable {
     /// The ports that its processes listen on.
     public Set<Integer> ports() {
         return listening(_ -> true);
+    }
+
+    /// Somebody who talks to the executors past the control plane.
+    public List<Caller> strangersToExecutors() {
+        List<Listener> listeners = Listener.all();
+        return executors().stream()
+                .flatMap(one -> one.ports(listeners).stream())
+                .map(executor -> Caller.anonymous("http://127.0.0.1:" + executor))
+                .toList();
     }
 
     /// The ports that can be reached from other machines.

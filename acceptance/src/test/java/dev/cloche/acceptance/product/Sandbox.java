@@ -75,7 +75,12 @@ public final class Sandbox implements AutoCloseable {
 
     /// The result of what was submitted, when it is there.
     public Finished result(String execution) {
-        Answer answer = caller.get("/api/v1/executions/" + execution + "/result?wait=60");
+        return result(execution, 60);
+    }
+
+    /// The result of what was submitted, which must be there in so many seconds.
+    public Finished result(String execution, int seconds) {
+        Answer answer = caller.get("/api/v1/executions/" + execution + "/result?wait=" + seconds);
         return new Finished(answer.expect(200).json());
     }
 
