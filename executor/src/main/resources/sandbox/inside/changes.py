@@ -13,6 +13,7 @@ import time
 REALTIME_COARSE = 5  # what file systems stamp with; the module `time` has no name for it
 MOST_ENTRIES = 20_000
 MOST_CHANGES = 1000
+MOST_STAMPS = 500
 MOST_BYTES_OF_NAMES = 512 * 1024
 DEEPEST = 64
 # Bytes of content that are read for digests.
@@ -21,15 +22,31 @@ DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Changes:
-    """Made before the run starts, and asked when all of it is gone."""
+    """Made before the run starts, and asked when all of it is gone.
+
+    `held` says then how many bytes and files the workspace holds, as far as it was looked at.
+    """
 
     def __init__(self, workspace):
         self.workspace = workspace
+        self.held = (0, 0)
         self.start = int(time.clock_gettime(REALTIME_COARSE) * 1e9)
         self.whole = True
-        self.before = set()
-        for path, _, _ in self.walk():
-            self.before.add(path)
+        self.before = {}
+        for path, entry, _ in self.walk():
+            self.before[path] = self.stamp(entry) if len(self.before) < MOST_STAMPS else None
+
+    def stamp(self, entry):
+        try:
+            return entry.stat(follow_symlinks=False).st_ctime_ns
+        except OSError:
+            return None  # it went away
+
+    def touched(self, path, status):
+        """Whether a file was touched since the start. Stamps are some milliseconds apart, so those
+        of a run that ended just before are told by what they were."""
+        known = self.before.get(path)
+        return status.st_ctime_ns >= self.start if known is None else status.st_ctime_ns != known
 
     def walk(self):
         """Paths, directory entries and descriptors of their directories, as many as are looked at."""
@@ -69,16 +86,19 @@ class Changes:
         changes = []
         whole_before, self.whole = self.whole, True
         seen = set()
+        size = 0
         for path, entry, fd in self.walk():
             seen.add(path)
             try:
                 status = entry.stat(follow_symlinks=False)
-                if status.st_ctime_ns >= self.start and self.room(changes, path):
+                size += status.st_blocks * 512
+                if self.touched(path, status) and self.room(changes, path):
                     changes.append(self.describe(path, entry, fd, status))
             except OSError:
                 pass  # it went away
+        self.held = (size, len(seen))
         if whole_before and self.whole:
-            for path in self.before - seen:
+            for path in self.before.keys() - seen:
                 if self.room(changes, path):
                     changes.append({"path": text(path), "change": "deleted"})
         changes.sort(key=lambda change: change["path"])

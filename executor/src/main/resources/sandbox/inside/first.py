@@ -84,6 +84,7 @@ class Sandbox:
         ended = {"say": "ended", "status": status, "cpu": max(0.0, cpu - before), "peak": peak}
         ended["read"], ended["written"] = read, written
         ended["changes"], ended["whole"] = changes.found()
+        ended["size"], ended["files"] = changes.held
         self.say(ended)
 
     # -- the second process -----------------------------------------------------------------

@@ -70,18 +70,29 @@ class Walls:
             kernel.mount("tmpfs", path, "tmpfs", hard | kernel.READ_ONLY, "size=4k")
         for path in ("/tmp", "/dev/shm"):
             kernel.mount("tmpfs", path, "tmpfs", kernel.PLAIN, "mode=1777")
-        terminals = "newinstance,ptmxmode=0666,mode=620"
+        terminals = "newinstance,ptmxmode=0666,mode=620,max=64"
         kernel.mount("devpts", "/dev/pts", "devpts", kernel.NO_SETUID | kernel.NO_EXECUTION, terminals)
         with socket.socket() as any_socket:
             fcntl.ioctl(any_socket, *LOOPBACK_UP)
+        self.share()
         kernel.control(kernel.PR_SET_NO_NEW_PRIVS, 1)
+
+    def share(self):
+        """Leaves some of what the kernel counts for the user, whom all runs have in common."""
+        for name, most in (("inotify_instances", 32), ("inotify_watches", 8192)):
+            try:
+                with open(f"/proc/sys/user/max_{name}", "w", encoding="ascii") as file:
+                    file.write(str(most))
+            except OSError:
+                pass  # with the container's /proc that is not to be had
 
     def open(self, job, parts):
         """Binds the workspace, and hides where it came from together with all others."""
         kernel.mount(os.path.join(self.workspaces, job["workspace"]), first.WORKSPACE, None, kernel.BIND)
         kernel.mount("none", self.workspaces, "tmpfs", kernel.PLAIN | kernel.READ_ONLY, "size=4k,mode=0")
         for path in ("/tmp", "/dev/shm"):
-            size = f"size={job['temporary']}"
+            # A name without content is memory too.
+            size = f"size={job['temporary']},nr_inodes={max(1024, job['temporary'] // 4096)}"
             kernel.mount("none", path, None, kernel.REMOUNT | kernel.PLAIN, size)
         if job["program"] == "resident" and not self.is_like_new():
             job["program"] = "command"

@@ -243,6 +243,8 @@ class Run:
             if message is not None:
                 ended["status"] = message["status"]
                 ended["changes"], ended["whole"] = message["changes"], message["whole"]
+                if self.spawner.surveyor.left(self, message) and self.stopped is None:
+                    self.stopped = "disk_full"
                 used = used.most(measure.Usage.told(message))
             group = self.spawner.groups.usage(self.sandbox.group)
             ended["oom"] = group.oom_kills > 0

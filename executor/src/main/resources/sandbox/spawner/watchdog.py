@@ -114,18 +114,28 @@ class Surveyor:
         self.due[run] = run.clock + EVERY
         run.held = self.before.get(run.request["workspace"], (0, 0))
 
-    def end(self, run):
-        """Counts what the run left, for the next one."""
-        self.due.pop(run, None)
+    def left(self, run, message):
+        """A run has ended and its sandbox says what the workspace holds; whether that is too much.
+        Where there was too much to look at it is counted after all."""
         workspace = run.request["workspace"]
-        if workspace not in self.counting:
+        if message["whole"]:
+            self.before[workspace] = (message["size"], message["files"])
+        elif workspace not in self.counting:
             self.counting.add(workspace)
-            self.ask(workspace, 0, lambda answer: self.keep(workspace, answer))
+            self.ask(workspace, 0, lambda answer: self.counted(workspace, answer))
+        return self.exceeds(run, message["size"], message["files"])
 
-    def keep(self, workspace, answer):
+    def counted(self, workspace, answer):
         self.counting.discard(workspace)
         if answer:
             self.before[workspace] = (answer["size"], answer["files"])
+
+    def exceeds(self, run, size, files):
+        allowed = run.request["disk"] * self.SLACK + self.SLACK_BYTES
+        return size > max(allowed, run.held[0]) or files > max(run.request["files"], run.held[1])
+
+    def end(self, run):
+        self.due.pop(run, None)
 
     def forget(self, workspace):
         """The session is over."""
@@ -145,8 +155,6 @@ class Surveyor:
         if run in self.due:
             pause = answer.get("seconds", 0.0) / self.SHARE
             self.due[run] = time.monotonic() + max(EVERY, pause)
-            size, files = answer.get("size", 0), answer.get("files", 0)
-            allowed = run.request["disk"] * self.SLACK + self.SLACK_BYTES
-            if size > max(allowed, run.held[0]) or files > max(run.request["files"], run.held[1]):
+            if self.exceeds(run, answer.get("size", 0), answer.get("files", 0)):
                 run.stop("disk_full")
         self.look()

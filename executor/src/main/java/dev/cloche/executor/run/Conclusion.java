@@ -21,6 +21,9 @@ final class Conclusion {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MEGABYTE = 1024.0 * 1024.0;
     private static final int NOT_FOUND = 127;
+
+    // The kernel looks at the time that a process has used from time to time.
+    private static final Duration CPU_SLACK = Duration.ofMillis(500);
     private static final String HEAP = "JavaScript heap out of memory";
 
     private final ObjectMapper json;
@@ -48,7 +51,14 @@ final class Conclusion {
                 result instanceof ReturnValue.NoMemory
                         || (language == Language.JAVASCRIPT && err.value().contains(HEAP));
         Judgement judgement =
-                Judgement.of(seen, new Judgement.Observation(language, heapExhausted, result));
+                Judgement.of(
+                        seen,
+                        new Judgement.Observation(
+                                language,
+                                heapExhausted,
+                                cpuSpent(run, over),
+                                fileFull(run, changes),
+                                result));
         return new RunReport(
                 judgement.outcome(),
                 out.value(),
@@ -136,6 +146,20 @@ final class Conclusion {
             case Ending.Lost(var why) -> why;
             case Ending.Over _ -> null;
         };
+    }
+
+    private static boolean cpuSpent(Run run, Optional<Ending.Over> over) {
+        Duration one =
+                Preparation.cpuTime(
+                        run.session().binding().limits().cpuCores(), run.request().timeoutMs());
+        return over.filter(end -> end.usage().cpu().compareTo(one.minus(CPU_SLACK)) >= 0)
+                .isPresent();
+    }
+
+    private static boolean fileFull(Run run, Ending.Changes changes) {
+        long largest = run.session().binding().limits().diskBytes();
+        return changes.files().stream()
+                .anyMatch(one -> one.size() != null && one.size() >= largest);
     }
 
     private static List<String> artifacts(Ending.Changes changes) {

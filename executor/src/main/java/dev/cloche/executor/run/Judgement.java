@@ -23,8 +23,15 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
     /// What was seen of a run, apart from its ending.
     ///
     /// @param heapExhausted whether its interpreter says that memory was not enough
+    /// @param cpuSpent whether it used as much processor time as one process may
+    /// @param fileFull whether it left a file as large as a file may be
     /// @param result how its return value turned out
-    record Observation(Language language, boolean heapExhausted, ReturnValue result) {}
+    record Observation(
+            Language language,
+            boolean heapExhausted,
+            boolean cpuSpent,
+            boolean fileFull,
+            ReturnValue result) {}
 
     /// Decides, of all there is to see.
     static Judgement of(Ending ending, Observation seen) {
@@ -81,27 +88,27 @@ record Judgement(Verdict verdict, ReportedOutcome outcome, int exitCode, Optiona
         if (seen.result() instanceof ReturnValue.NoSpace) {
             return Verdict.DISK_FULL;
         }
-        return seen.language() == Language.SHELL ? leftByShell(code) : Verdict.ERROR;
+        return seen.language() == Language.SHELL
+                ? limit(code - SIGNALLED, seen).orElse(Verdict.ERROR)
+                : Verdict.ERROR;
     }
 
-    // A shell leaves with this when a limit ended the last of its commands.
-    private static Verdict leftByShell(int code) {
-        return switch (code - SIGNALLED) {
-            case CPU -> Verdict.CPU_LIMIT;
-            case FILE_SIZE -> Verdict.DISK_FULL;
-            default -> Verdict.ERROR;
-        };
+    // The kernel sends these at a limit, and anybody can send them: the limit has to be reached. A
+    // shell leaves with their numbers when they ended the last of its commands.
+    private static Optional<Verdict> limit(int signal, Observation seen) {
+        if (signal == CPU && seen.cpuSpent()) {
+            return Optional.of(Verdict.CPU_LIMIT);
+        }
+        return signal == FILE_SIZE && seen.fileFull()
+                ? Optional.of(Verdict.DISK_FULL)
+                : Optional.empty();
     }
 
     private static Verdict killed(int signal, Ending.Over over, Observation seen) {
         if (over.memoryKills() || (seen.heapExhausted() && exhausts(signal))) {
             return Verdict.OOM;
         }
-        return switch (signal) {
-            case CPU -> Verdict.CPU_LIMIT;
-            case FILE_SIZE -> Verdict.DISK_FULL;
-            default -> Verdict.SIGNAL;
-        };
+        return limit(signal, seen).orElse(Verdict.SIGNAL);
     }
 
     // An interpreter without memory aborts itself in one of these ways.

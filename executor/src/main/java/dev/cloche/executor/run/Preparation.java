@@ -82,9 +82,8 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
     }
 
     private static ChildLimits limits(RunLimits limits, RunRequest request, Launcher launcher) {
-        double seconds = request.timeoutMs() / MILLIS;
         return new ChildLimits(
-                (long) Math.ceil(Math.max(1, limits.cpuCores()) * seconds) + 1,
+                cpuTime(limits.cpuCores(), request.timeoutMs()).toSeconds(),
                 addressSpace(limits.memoryBytes(), launcher.memory()),
                 OPEN_FILES,
                 limits.memoryBytes(),
@@ -93,6 +92,11 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
                 limits.diskBytes(),
                 Math.max(FEWEST_FILES, limits.diskBytes() / BYTES_PER_FILE),
                 temporaryBytes(limits));
+    }
+
+    /// Processor time that one process may use: a backstop behind the time limit.
+    static Duration cpuTime(double cores, long timeoutMs) {
+        return Duration.ofSeconds((long) Math.ceil(Math.max(1, cores) * timeoutMs / MILLIS) + 1);
     }
 
     private static Optional<ChildLimits.AddressSpace> addressSpace(

@@ -1,31 +1,39 @@
 package dev.cloche.executor.run;
 
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who runs, who waits, and who was here before.
+/// Who runs, who waits, and who was here before. A session gets a part of the room, so that others
+/// find some, and those that wait take turns by session.
 final class Roster {
 
     private static final int REMEMBERED = 20_000;
 
+    private static final int SHARES = 4;
+
     private final int atOnce;
+    private final int ofOneSession;
     private final int waiting;
+    private final Map<SessionId, Integer> running = new HashMap<>();
     private final Map<RunKey, Run> active = new LinkedHashMap<>();
     private final Deque<Run> queue = new ArrayDeque<>();
     private final Set<RunKey> taken = Collections.newSetFromMap(new LinkedHashMap<>());
-    private int running;
     private boolean closed;
 
     Roster(int atOnce, int waiting) {
         this.atOnce = atOnce;
+        this.ofOneSession = Math.max(1, atOnce / SHARES);
         this.waiting = waiting;
     }
 
@@ -41,14 +49,14 @@ final class Roster {
         if (taken.contains(run.key())) {
             return Place.KNOWN;
         }
-        boolean room = running < atOnce;
+        boolean room = hasRoom(run.session().id());
         if (closed || (!room && queue.size() >= waiting)) {
             return Place.FULL;
         }
         remember(run.key());
         active.put(run.key(), run);
         if (room) {
-            running++;
+            begins(run);
             return Place.START;
         }
         queue.add(run);
@@ -66,13 +74,33 @@ final class Roster {
         return true;
     }
 
-    /// One has ended: who starts in its place, if anybody waits.
-    synchronized Optional<Run> next() {
-        Run next = queue.poll();
-        if (next == null) {
-            running--;
-        }
-        return Optional.ofNullable(next);
+    /// One has ended: who starts in its place, if anybody waits who may. Of those it is who has
+    /// waited longest in the session that runs least.
+    synchronized Optional<Run> next(Run ended) {
+        running.computeIfPresent(ended.session().id(), (_, count) -> count > 1 ? count - 1 : null);
+        Optional<Run> next =
+                queue.stream()
+                        .filter(run -> hasRoom(run.session().id()))
+                        .min(Comparator.comparing(run -> of(run.session().id())));
+        next.ifPresent(queue::remove);
+        next.ifPresent(this::begins);
+        return next;
+    }
+
+    private void begins(Run run) {
+        running.merge(run.session().id(), 1, Integer::sum);
+    }
+
+    private boolean hasRoom(SessionId session) {
+        return all() < atOnce && of(session) < ofOneSession;
+    }
+
+    private int of(SessionId session) {
+        return running.getOrDefault(session, 0);
+    }
+
+    private int all() {
+        return running.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /// Whether it waited; it does not any more.
@@ -123,6 +151,6 @@ final class Roster {
     }
 
     synchronized String sizes() {
-        return running + " executions run and " + queue.size() + " wait";
+        return all() + " executions run and " + queue.size() + " wait";
     }
 }

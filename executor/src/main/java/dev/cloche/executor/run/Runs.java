@@ -227,7 +227,7 @@ public final class Runs {
                                     run.key().execution(),
                                     run.key().attempt(),
                                     conclusion.of(run, ending)));
-            roster.next().ifPresent(Runs.this::start);
+            roster.next(run).ifPresent(Runs.this::start);
         }
     }
 }

@@ -49,8 +49,8 @@ final class JudgementTest {
         "killed 11,,false,false,absent, SIGNAL,FAILED,139,SIGSEGV",
         "killed 11,,true,false,absent, OOM,FAILED,139,SIGSEGV",
         "killed 15,,false,false,absent, SIGNAL,FAILED,143,SIGTERM",
-        "killed 24,,false,false,absent, CPU_LIMIT,FAILED,152,SIGXCPU",
-        "killed 25,,false,false,absent, DISK_FULL,FAILED,153,SIGXFSZ",
+        "killed 24,,false,false,absent, SIGNAL,FAILED,152,SIGXCPU",
+        "killed 25,,false,false,absent, SIGNAL,FAILED,153,SIGXFSZ",
         "killed 34,,false,false,absent, SIGNAL,FAILED,162,",
         "all at once,,false,false,absent, SIGNAL,FAILED,137,SIGKILL",
         "all at once,,true,false,absent, OOM,FAILED,137,SIGKILL",
@@ -76,7 +76,9 @@ final class JudgementTest {
             ReportedOutcome outcome,
             int exitCode,
             String signal) {
-        var seen = new Judgement.Observation(Language.PYTHON, heapExhausted, result(result));
+        var seen =
+                new Judgement.Observation(
+                        Language.PYTHON, heapExhausted, false, false, result(result));
 
         Judgement judgement = Judgement.of(over(exit, stop, memoryKills), seen);
 
@@ -85,19 +87,36 @@ final class JudgementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"152,CPU_LIMIT", "153,DISK_FULL", "137,ERROR", "1,ERROR"})
-    void aShellTellsOfALimitThatEndedItsLastCommand(int code, Verdict verdict) {
-        var seen = new Judgement.Observation(Language.SHELL, false, new ReturnValue.Absent());
+    @CsvSource({
+        // language, ending, CPU spent, file full | verdict
+        "PYTHON,killed 24,true,false, CPU_LIMIT",
+        "PYTHON,killed 24,false,true, SIGNAL",
+        "PYTHON,killed 25,false,true, DISK_FULL",
+        "PYTHON,killed 25,true,false, SIGNAL",
+        "PYTHON,killed 9,true,true, SIGNAL",
+        "PYTHON,left 152,true,false, ERROR",
+        "PYTHON,left 153,false,true, ERROR",
+        "SHELL,left 152,true,false, CPU_LIMIT",
+        "SHELL,left 152,false,true, ERROR",
+        "SHELL,left 153,false,true, DISK_FULL",
+        "SHELL,left 153,true,false, ERROR",
+        "SHELL,left 137,true,true, ERROR",
+        "SHELL,left 1,true,true, ERROR",
+    })
+    void aLimitIsBelievedInWhenItIsReached(
+            Language language, String exit, boolean cpuSpent, boolean fileFull, Verdict verdict) {
+        var seen =
+                new Judgement.Observation(
+                        language, false, cpuSpent, fileFull, new ReturnValue.Absent());
 
-        Judgement judgement = Judgement.of(over("left " + code, null, false), seen);
-
-        assertThat(judgement)
-                .isEqualTo(new Judgement(verdict, ReportedOutcome.FAILED, code, Optional.empty()));
+        assertThat(Judgement.of(over(exit, null, false), seen).verdict()).isEqualTo(verdict);
     }
 
     @Test
     void whatThePlatformLostIsCrashed() {
-        var seen = new Judgement.Observation(Language.SHELL, true, new ReturnValue.NoMemory());
+        var seen =
+                new Judgement.Observation(
+                        Language.SHELL, true, true, true, new ReturnValue.NoMemory());
 
         assertThat(Judgement.of(new Ending.Lost("gone"), seen).verdict())
                 .isEqualTo(Verdict.CRASHED);
