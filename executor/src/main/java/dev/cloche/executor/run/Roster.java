@@ -81,7 +81,7 @@ final class Roster {
         Optional<Run> next =
                 queue.stream()
                         .filter(run -> hasRoom(run.session().id()))
-                        .min(Comparator.comparing(run -> of(run.session().id())));
+                        .min(Comparator.comparingInt(run -> of(run.session().id())));
         next.ifPresent(queue::remove);
         next.ifPresent(this::begins);
         return next;
