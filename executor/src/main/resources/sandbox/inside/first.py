@@ -36,10 +36,11 @@ class Sandbox:
     it the walls were built by somebody else, around the workspace.
     """
 
-    def __init__(self, control, opened=None, shed=None):
+    def __init__(self, control, opened=None, shed=None, calm=False):
         self.control = control
         self.opened = opened
         self.shed = shed
+        self.calm = calm
 
     def live(self, waiting=None):
         """Waits and buries in the first process, which never returns from here. Returns the job in
@@ -57,6 +58,8 @@ class Sandbox:
         theirs.close()
         for fd in range(4):
             os.close(fd)
+        if self.calm:
+            self.rehearse(second)
         try:
             self.serve(second, ours)
         except OSError as problem:
@@ -67,6 +70,16 @@ class Sandbox:
         self.control.sendall(frames.pack(message))
 
     # -- the first process ------------------------------------------------------------------
+
+    def rehearse(self, second):
+        """Does what it will have to do, to no effect: memory that is shared until it is written to
+        is its own afterwards."""
+        reader = frames.Reader()
+        reader.feed(frames.pack({"limits": {"CORE": [0, 0]}, "environment": dict(os.environ)}, [b"", b""]))
+        message, _ = reader.next()
+        bound(second, message["limits"])
+        Changes(WORKSPACE).found()
+        time.clock_gettime(clock_of(second))
 
     def serve(self, second, jobs):
         message = frames.receive(self.control.recv)

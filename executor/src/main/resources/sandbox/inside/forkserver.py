@@ -28,12 +28,12 @@ import python
 SPAWNER = 3
 LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
 LIBRARY = os.path.dirname(os.path.abspath(__file__))
-# Modules of the standard library that much code imports.
+# Modules of the standard library that much code imports. Each makes every fork, and every end of a
+# run, a little slower: those that few runs need and that are large (asyncio, ssl) are left out.
 COMMON = (
-    "asyncio base64 collections concurrent.futures contextlib copy csv dataclasses datetime decimal"
-    " enum functools glob hashlib heapq inspect io itertools json linecache logging math mimetypes"
-    " operator pathlib pickle random re shutil statistics string subprocess tempfile textwrap"
-    " threading time traceback types typing urllib.parse uuid"
+    "base64 collections contextlib copy csv dataclasses datetime enum functools glob hashlib heapq"
+    " inspect io itertools json linecache math mimetypes operator pathlib random re shutil string"
+    " subprocess tempfile textwrap threading time traceback types typing"
 ).split()
 OURS = ("changes", "first", "frames", "kernel", "python")
 
@@ -47,19 +47,19 @@ class Walls:
         self.masked_files = told["masked_files"]
         self.masked_directories = told["masked_directories"]
         self.workspaces = told["workspaces"]
-        self.user, self.group = os.getuid(), os.getgid()
+        self.maps = (
+            ("setgroups", b"deny"),
+            ("uid_map", b"1000 %d 1" % os.getuid()),
+            ("gid_map", b"1000 %d 1" % os.getgid()),
+        )
+        self.capabilities = kernel.last_capability()
         with open(LIBRARY + "/seccomp.bpf", "rb") as program:
             self.filter = program.read()
 
     def build(self):
         """Everything but the workspace, in the first process of new namespaces."""
-        for name, text in (
-            ("setgroups", "deny"),
-            ("uid_map", f"1000 {self.user} 1"),
-            ("gid_map", f"1000 {self.group} 1"),
-        ):
-            with open("/proc/self/" + name, "w", encoding="ascii") as file:
-                file.write(text)
+        for name, text in self.maps:
+            kernel.write("/proc/self/" + name, text)
         kernel.mount("none", "/", None, kernel.RECURSIVE | kernel.PRIVATE)
         hard = kernel.PLAIN | kernel.NO_EXECUTION
         if self.own_proc:
@@ -79,12 +79,11 @@ class Walls:
 
     def share(self):
         """Leaves some of what the kernel counts for the user, whom all runs have in common."""
-        for name, most in (("inotify_instances", 32), ("inotify_watches", 8192)):
-            try:
-                with open(f"/proc/sys/user/max_{name}", "w", encoding="ascii") as file:
-                    file.write(str(most))
-            except OSError:
-                pass  # with the container's /proc that is not to be had
+        try:
+            kernel.write("/proc/sys/user/max_inotify_instances", b"32")
+            kernel.write("/proc/sys/user/max_inotify_watches", b"8192")
+        except OSError:
+            pass  # with the container's /proc that is not to be had
 
     def open(self, job, parts):
         """Binds the workspace, and hides where it came from together with all others."""
@@ -115,7 +114,7 @@ class Walls:
             # What is in /proc can be read and not changed, the own score for the OOM killer included.
             flags = kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.PLAIN
             kernel.mount("none", "/proc", None, flags | kernel.NO_EXECUTION)
-        kernel.drop_capabilities()
+        kernel.drop_capabilities(self.capabilities)
         kernel.filter_calls(self.filter)
 
 
@@ -202,7 +201,9 @@ class Server:
         os.closerange(control + 1, max(fds) + 1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.calm = told["calm"]
-        sandbox = first.Sandbox(socket.socket(fileno=control), self.walls.open, self.ready)
+        sandbox = first.Sandbox(
+            socket.socket(fileno=control), self.walls.open, self.ready, self.calm
+        )
         try:
             self.walls.build()
         except OSError as problem:

@@ -58,13 +58,27 @@ def control(option, argument=0):
     check(libc.prctl(option, ctypes.c_ulong(argument), 0, 0, 0), f"prctl {option}")
 
 
-def drop_capabilities():
-    """Gives up all capabilities, and the means to get any."""
+def last_capability():
+    """The number of the last one that the kernel knows."""
     with open("/proc/sys/kernel/cap_last_cap", encoding="ascii") as last:
-        for capability in range(int(last.read()) + 1):
-            control(PR_CAPBSET_DROP, capability)
+        return int(last.read())
+
+
+def drop_capabilities(last):
+    """Gives up all capabilities, and the means to get any."""
+    for capability in range(last + 1):
+        control(PR_CAPBSET_DROP, capability)
     header = struct.pack("Ii", CAPABILITIES_V3, 0)
     check(libc.capset(header, bytes(24)), "capset")
+
+
+def write(path, data):
+    """Writes to a file of the kernel's, in one piece."""
+    fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(fd, data)
+    finally:
+        os.close(fd)
 
 
 class Filter(ctypes.Structure):

@@ -192,12 +192,7 @@ def fresh():
 def resident(job, code, event):
     """In an interpreter that was forked from one that had imported things."""
     os.chdir(job["directory"])
-    wanted = job["environment"]
-    for name in os.environ.keys() - wanted.keys():
-        del os.environ[name]
-    for name, value in wanted.items():
-        if os.environ.get(name) != value:
-            os.environ[name] = value
+    adopt(job["environment"])
     try:
         run(code.decode("utf-8"), lambda: event)
         status = 0
@@ -208,21 +203,30 @@ def resident(job, code, event):
     leave(status)
 
 
+def adopt(wanted):
+    """Makes the environment what it is to be."""
+    present = os.environ
+    for name in present.keys() - wanted.keys():
+        del present[name]
+    for name, value in wanted.items():
+        if present.get(name) != value:
+            present[name] = value
+
+
 def rehearse():
     """Does what every run does, to no effect: memory that is shared until it is written to is this
-    process's own afterwards."""
+    process's own afterwards, and the run need not wait for that."""
     import io
-    import json
 
-    real = sys.stdout
+    real, main, arguments, place = sys.stdout, sys.modules["__main__"], sys.argv[:], sys.path[0]
+    source = "import os\n\nfor number in range(2):\n    print(1 + 1, [{}], f'{number}'.upper())\n"
     sys.stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     try:
-        source = "import os\n\ndef handler(event):\n    return [event]\n\nprint(1 + 1, [{}], 'a'.upper())\n"
-        scope = {"__name__": "__main__", "__builtins__": __builtins__}
-        exec(compile(source, "main.py", "exec", dont_inherit=True), scope)
-        json.dumps(scope["handler"](json.loads('{"event": {"a": [1, 2.5, null]}}')), allow_nan=False)
+        adopt(dict(os.environ))
+        run(source.encode().decode("utf-8"), None)
     finally:
-        sys.stdout = real
+        sys.stdout, sys.modules["__main__"], sys.path[0] = real, main, place
+        sys.argv[:] = arguments
 
 
 def status_of(code):

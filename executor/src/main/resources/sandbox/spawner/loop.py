@@ -34,7 +34,9 @@ class Loop:
             self.poll.unregister(fd)
 
     def close(self, fd):
-        self.forget(fd)
+        """Closes it; the kernel forgets it by itself, since nobody else has it open."""
+        self.readers.pop(fd, None)
+        self.writers.pop(fd, None)
         os.close(fd)
 
     def later(self, seconds, work):
