@@ -38,6 +38,7 @@ class Sandbox:
 
     def __init__(self, control, opened=None, shed=None, calm=False):
         self.control = control
+        self.told = frames.Waiter(control)
         self.opened = opened
         self.shed = shed
         self.calm = calm
@@ -48,7 +49,7 @@ class Sandbox:
         kernel.control(kernel.PR_SET_DUMPABLE, 0)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         self.say({"say": "first"})
-        if frames.receive(self.control.recv) is None:
+        if self.told.next() is None:
             os._exit(0)
         ours, theirs = socket.socketpair()
         second = os.fork()
@@ -82,7 +83,7 @@ class Sandbox:
         time.clock_gettime(clock_of(second))
 
     def serve(self, second, jobs):
-        message = frames.receive(self.control.recv)
+        message = self.told.next()
         if message is None:
             return
         job, parts = message
@@ -113,7 +114,7 @@ class Sandbox:
             os.dup2(jobs.fileno(), JOB)
             jobs.close()
             become(waiting, {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"})
-        message = frames.receive(jobs.recv)
+        message = frames.Waiter(jobs).next()
         if message is None:
             os._exit(0)
         jobs.close()

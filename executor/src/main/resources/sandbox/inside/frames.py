@@ -41,14 +41,20 @@ class Reader:
         return head, parts
 
 
-def receive(read):
-    """Waits for one message; None when the other side is gone."""
-    reader = Reader()
-    while True:
-        message = reader.next()
-        if message is not None:
-            return message
-        data = read(65536)
-        if not data:
-            return None
-        reader.feed(data)
+class Waiter:
+    """Waits for messages of one sender, several of which may come at once."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.reader = Reader()
+
+    def next(self):
+        """A head and its parts; None when the sender is gone."""
+        message = self.reader.next()
+        while message is None:
+            data = self.connection.recv(65536)
+            if not data:
+                return None
+            self.reader.feed(data)
+            message = self.reader.next()
+        return message

@@ -227,6 +227,7 @@ def rehearse():
     finally:
         sys.stdout, sys.modules["__main__"], sys.path[0] = real, main, place
         sys.argv[:] = arguments
+        os.set_inheritable(RESULT, True)
 
 
 def status_of(code):

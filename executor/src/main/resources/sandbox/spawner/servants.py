@@ -79,9 +79,10 @@ def serve(questions, work):
     os.closerange(3, questions.fileno())
     os.closerange(questions.fileno() + 1, 4096)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    asked = frames.Waiter(questions)
     while True:
         try:
-            message = frames.receive(questions.recv)
+            message = asked.next()
             if message is None:
                 return
             questions.sendall(frames.pack(work(message[0])))
