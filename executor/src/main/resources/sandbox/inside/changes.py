@@ -15,6 +15,7 @@ MOST_ENTRIES = 20_000
 MOST_CHANGES = 1000
 MOST_STAMPS = 500
 MOST_BYTES_OF_NAMES = 512 * 1024
+LONGEST_PATH = 4096
 DEEPEST = 64
 # Bytes of content that are read for digests.
 MOST_DIGESTED = 32 * 1024 * 1024
@@ -106,7 +107,8 @@ class Changes:
 
     def room(self, changes, path):
         self.names += len(path)
-        if len(changes) >= MOST_CHANGES or self.names > MOST_BYTES_OF_NAMES:
+        full = len(changes) >= MOST_CHANGES or self.names > MOST_BYTES_OF_NAMES
+        if full or len(path) > LONGEST_PATH:
             self.whole = False
             return False
         return True

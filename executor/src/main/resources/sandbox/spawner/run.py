@@ -53,6 +53,8 @@ class Run:
         self.clock = time.monotonic()
         self.left = measure.Usage()
         self.lowered = False
+        self.read_before = 0
+        self.thrashing = 0
         self.held = (0, 0)
         self.alarm = None
 

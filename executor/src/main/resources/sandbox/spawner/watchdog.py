@@ -8,6 +8,9 @@ import time
 import measure
 
 EVERY = 0.05
+# Memory is full from this share on, and after so many looks with so many bytes read in between it is
+# too small.
+FULL, LONG_FULL, MUCH_READ = 0.97, 8, 8 << 20
 # After so many CPU seconds a run has to give way to short ones.
 LONG, NICE = 1.0, 10
 
@@ -62,6 +65,8 @@ class Watchdog:
                 # The kernel took one process, and what is left of the run is of no use.
                 run.stop("oom")
             self.lower(run, used.cpu)
+            if used.current >= FULL * allowed and self.thrashes(run):
+                run.stop("oom")
             return used.current
         pids = measure.below(run.sandbox.second)
         used = measure.resident(pids) + run.temporary()
@@ -72,6 +77,14 @@ class Watchdog:
             run.stop("oom")
         self.lower(run, None)
         return used
+
+    def thrashes(self, run):
+        """Whether a run whose memory is full does little but read its programs from disk again,
+        because what it holds leaves no room for them: the kernel would let it go on like that."""
+        read = measure.tree(run.sandbox.second).read
+        more, run.read_before = read - run.read_before, read
+        run.thrashing = run.thrashing + 1 if more >= MUCH_READ else 0
+        return run.thrashing >= LONG_FULL
 
     def lower(self, run, cpu):
         """Lets a run that has used the processors for long give way to those that begin."""

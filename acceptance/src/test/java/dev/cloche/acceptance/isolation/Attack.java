@@ -46,7 +46,7 @@ enum Attack {
     MEMORY_THAT_IS_SHARED("exhaust/memory_shared.py", 5, OOM),
     MEMORY_BESIDE_THE_HEAP("exhaust/memory_buffers.cjs", 5, OOM),
     MEMORY_IN_TEMPORARY_FILES("exhaust/memory_tmp.py", 5, OK, OOM),
-    MEMORY_IN_NAMES("exhaust/memory_inodes.py", 15, OOM),
+    MEMORY_IN_NAMES("exhaust/memory_inodes.py", 15, OOM, DISK_FULL),
     MEMORY_IN_NAMELESS_FILES("exhaust/memory_memfd.py", 5, OOM),
     MEMORY_IN_SEGMENTS("exhaust/memory_sysv.py", 5, OOM),
     MEMORY_IN_PIPES("exhaust/memory_pipes.py", 5, OK, OOM),

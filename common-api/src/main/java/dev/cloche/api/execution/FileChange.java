@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileChange(
-        @NotBlank @Size(max = 4096) String path,
+        @NotEmpty @Size(max = FileChange.LONGEST_PATH) String path,
         @NotNull Change change,
         @Nullable @Min(0) Long size,
         @Nullable @Size(max = 255) String mimeType,
         @Nullable @Pattern(regexp = "[0-9a-f]{64}") String sha256) {
+
+    /// Characters of a path, at most.
+    public static final int LONGEST_PATH = 4096;
 
     /// What became of it.
     public enum Change {

@@ -2,6 +2,7 @@ package dev.cloche.executor.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.Heartbeat;
 import dev.cloche.api.executor.RunPhase;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -31,6 +33,9 @@ public final class Reports {
     private static final Logger LOG = Logger.getLogger(Reports.class);
     private static final Duration MOMENT = Duration.ofMillis(200);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Set<Integer> FAULTS_OF_CONTENT = Set.of(400, 413, 422);
+    private static final Set<String> CHOSEN_BY_RUNS =
+            Set.of("artifacts", "changes", "return_value", "changes_truncated");
 
     private final ControlPlane controlPlane;
     private final Spool spool;
@@ -68,12 +73,7 @@ public final class Reports {
     public void result(ExecutionId execution, int attempt, RunReport report) {
         var entry = new Spool.Entry(execution, attempt, text(report));
         waiting.put(entry.name(), entry);
-        try {
-            spool.keep(entry);
-        } catch (IOException problem) {
-            // It is sent all the same: only a crash of this process would lose it now.
-            LOG.errorf(problem, "report cannot be spooled execution=%s", execution);
-        }
+        keep(entry);
         send(entry, BackOff.first());
     }
 
@@ -127,16 +127,54 @@ public final class Reports {
             @Nullable Throwable problem) {
         switch (Answer.of(status)) {
             case TAKEN -> drop(entry);
-            case REFUSED -> {
-                LOG.warnf("report is refused execution=%s status=%s", entry.name(), status);
-                drop(entry);
-            }
+            case REFUSED -> refused(entry, status);
             case AGAIN -> {
                 LOG.debugf(problem, "report is sent again execution=%s", entry.name());
                 long millis = backOff.delay().toMillis();
                 CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, timer)
                         .execute(() -> send(entry, backOff.next()));
             }
+        }
+    }
+
+    // What a run names and returns is its own to choose. A report that is refused for it is sent
+    // without it: an execution that nobody concludes would be worse.
+    private void refused(Spool.Entry entry, @Nullable Integer status) {
+        LOG.warnf("report is refused execution=%s status=%s", entry.name(), status);
+        Optional<Spool.Entry> plain =
+                status != null && FAULTS_OF_CONTENT.contains(status)
+                        ? plain(entry)
+                        : Optional.empty();
+        plain.ifPresentOrElse(
+                rest -> {
+                    waiting.put(rest.name(), rest);
+                    keep(rest);
+                    send(rest, BackOff.first());
+                },
+                () -> drop(entry));
+    }
+
+    /// The same without what the run has chosen; nothing when it is that already.
+    private Optional<Spool.Entry> plain(Spool.Entry entry) {
+        try {
+            ObjectNode report = (ObjectNode) json.readTree(entry.body());
+            ObjectNode rest = report.deepCopy().without(CHOSEN_BY_RUNS);
+            if (!report.has("changes")) {
+                return Optional.empty();
+            }
+            rest.put("changes_truncated", true);
+            return Optional.of(new Spool.Entry(entry.execution(), entry.attempt(), text(rest)));
+        } catch (JsonProcessingException problem) {
+            throw new IllegalStateException("a report is always JSON", problem);
+        }
+    }
+
+    private void keep(Spool.Entry entry) {
+        try {
+            spool.keep(entry);
+        } catch (IOException problem) {
+            // It is sent all the same: only a crash of this process would lose it now.
+            LOG.errorf(problem, "report cannot be spooled execution=%s", entry.execution());
         }
     }
 

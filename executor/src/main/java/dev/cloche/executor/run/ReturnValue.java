@@ -38,10 +38,11 @@ sealed interface ReturnValue {
         if (total > MOST_BYTES) {
             return new Unusable("the return value is larger than " + MOST_BYTES + " bytes of JSON");
         }
-        if (written.equals("M")) {
+        // Each process of a run that ends with such an error says so.
+        if (written.chars().allMatch(said -> said == 'M')) {
             return new NoMemory();
         }
-        if (written.equals("D")) {
+        if (written.chars().allMatch(said -> said == 'D')) {
             return new NoSpace();
         }
         try {

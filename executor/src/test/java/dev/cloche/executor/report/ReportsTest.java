@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.ReportedOutcome;
@@ -84,6 +85,36 @@ final class ReportsTest {
     }
 
     @Test
+    void aResultThatIsRefusedForWhatTheRunChoseIsSentWithoutIt() {
+        var calls = new AtomicInteger();
+        controlPlane.answers(() -> calls.incrementAndGet() == 1 ? 400 : 201);
+        Reports reports = reports(controlPlane.url());
+
+        reports.result(ID, 1, report(json.getNodeFactory().textNode("x"), List.of()));
+
+        assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
+        JsonNode second = controlPlane.calls().getLast().body();
+        assertThat(controlPlane.calls()).hasSize(2);
+        assertThat(second.path("stdout").asText()).isEqualTo("out");
+        assertThat(second.has("return_value")).isFalse();
+        assertThat(second.has("changes")).isFalse();
+        assertThat(second.path("changes_truncated").asBoolean()).isTrue();
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void aResultThatIsRefusedTwiceIsDropped() {
+        controlPlane.answers(() -> 400);
+        Reports reports = reports(controlPlane.url());
+
+        reports.result(ID, 1, report(null, List.of()));
+
+        assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
+        assertThat(controlPlane.calls()).hasSize(2);
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
     void aResultOutlivesTheProcess() throws IOException {
         reports("http://127.0.0.1:1").result(ID, 1, report());
         assertThat(spool).isNotEmptyDirectory();
@@ -139,6 +170,10 @@ final class ReportsTest {
     }
 
     private static RunReport report(JsonNode value) {
+        return report(value, null);
+    }
+
+    private static RunReport report(JsonNode value, List<FileChange> changes) {
         return new RunReport(
                 ReportedOutcome.SUCCESS,
                 "out",
@@ -155,7 +190,7 @@ final class ReportsTest {
                 1,
                 null,
                 null,
-                null,
+                changes,
                 null);
     }
 }
