@@ -14,4 +14,4 @@ say('limits', fs.readFileSync('/proc/self/limits', 'utf8').split('\n'));
 say('score', fs.readFileSync('/proc/self/oom_score_adj', 'utf8'));
 say('cache', Object.keys(require.cache));
 say('zone', [Intl.DateTimeFormat().resolvedOptions().timeZone, new Date(0).getHours()]);
-say('listing', ['/tmp', '/run/cloche', '/dev', '/'].map((p) => fs.readdirSync(p).sort()));
+say('listing', ['/tmp', '/run/cloche', '/dev', '/'].map((p) => fs.readdirSync(p).filter((n) => n !== 'workspaces').sort()));

@@ -41,7 +41,7 @@ say("builtins", type(__builtins__).__name__)
 say("depth", len(sys._current_frames()))
 say("hooks", (sys.excepthook is sys.__excepthook__, sys.displayhook is sys.__displayhook__))
 say("more hooks", (sys.gettrace(), sys.getprofile(), sys.unraisablehook is sys.__unraisablehook__))
-say("meta path", [getattr(one, "__name__", one) for one in sys.meta_path])
+say("meta path", [getattr(one, "__name__", type(one).__name__) for one in sys.meta_path])
 say("collector", (gc.isenabled(), gc.get_threshold(), gc.get_debug()))
 say("limits", (sys.getrecursionlimit(), sys.getswitchinterval(), sys.get_int_max_str_digits()))
 for name in ("stdin", "stdout", "stderr"):
@@ -64,7 +64,7 @@ for number in range(4):
     flags = os.readlink(f"/proc/self/fd/{number}").split(":")[0], os.get_inheritable(number), os.get_blocking(number)
     say(f"descriptor {number}", flags)
 say("numbers", (os.getpid(), os.getppid(), os.getpgid(0) == os.getpid(), os.getsid(0) == os.getpid()))
-say("ids", (os.getresuid(), os.getresgid(), os.getgroups(), os.getlogin if False else None))
+say("ids", (os.getresuid(), os.getresgid(), os.getgroups()))
 say("nice", (os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0), sorted(os.sched_getaffinity(0))))
 for name in sorted(dir(resource)):
     if name.startswith("RLIMIT_"):
@@ -82,15 +82,15 @@ with open("/proc/self/comm", encoding="ascii") as name:
 say("directory", os.getcwd())
 say("host", os.uname().nodename)
 say("warnings", len(warnings.filters))
-say("logging", (logging.root.level, logging.root.handlers, list(logging.root.manager.loggerDict) if False else None))
+say("logging", (logging.root.level, logging.root.handlers))
 for path in ("/", "/dev", "/dev/pts", "/etc", "/run", "/run/cloche", "/run/cloche/lib", "/tmp", "/dev/shm", "/var", "/proc/self"):
     try:
-        names = sorted(name for name in os.listdir(path) if not name.endswith(".pyc"))
+        names = sorted(name for name in os.listdir(path) if not name.endswith(".pyc") and name != "workspaces")
     except OSError as problem:
         names = problem.strerror
     say("listing of " + path, names)
 for path in (
-    "/ /dev /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx /dev/pts /dev/shm /dev/stdin /dev/fd /etc"
+    "/ /dev /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx /dev/shm /dev/stdin /dev/fd /etc"
     " /proc /run /run/cloche /run/cloche/lib /tmp /var /var/tmp /workspace /usr"
 ).split():
     say("kind of " + path, kind(path))
