@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,25 +27,21 @@ final class CgroupsTest {
     private static final long MB = 1 << 20;
 
     @TempDir Path directory;
-    private final List<Path> groups = new ArrayList<>();
-    private Path subtree;
+    private Delegation delegation;
     private boolean delegated;
 
     @BeforeEach
     void delegate() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        subtree = Files.createDirectory(directory.resolve("subtree"));
         extract("/sandbox/spawner/cgroups.py", "cgroups.py");
         extract("/cgroups/driver.py", "driver.py");
-        delegated = isRoot() && delegateAll();
+        delegation = new Delegation(directory.resolve("subtree"), USER);
+        delegated = delegation.works();
     }
 
     @AfterEach
     void takeBack() throws IOException {
-        for (Path group : groups) {
-            remove(group.resolve("executor"));
-            remove(group);
-        }
+        delegation.close();
     }
 
     @Test
@@ -130,13 +124,13 @@ final class CgroupsTest {
         if (delegated) {
             String enter = "while [ $1 != -- ]; do echo $$ > $1; shift; done; shift; exec \"$@\"";
             argv.addAll(List.of("/bin/sh", "-ec", enter, "enter"));
-            groups.forEach(group -> argv.add(group.resolve("executor/cgroup.procs").toString()));
+            delegation.entrances().forEach(entrance -> argv.add(entrance.toString()));
             argv.addAll(List.of("--", "/usr/bin/setpriv", "--reuid", "" + USER, "--regid"));
             argv.addAll(List.of("" + USER, "--clear-groups"));
         }
         argv.addAll(List.of("/usr/bin/python3", "-B", directory.resolve("driver.py").toString()));
         argv.add(directory.resolve("cgroups.py").toString());
-        argv.add(subtree.toString());
+        argv.add(delegation.subtree().toString());
         Path said = directory.resolve("said");
         Process process =
                 new ProcessBuilder(argv)
@@ -150,76 +144,6 @@ final class CgroupsTest {
         }
         assertThat(process.exitValue()).as(Files.readString(said)).isZero();
         return new ObjectMapper().readTree(Files.readString(said));
-    }
-
-    private boolean delegateAll() throws IOException {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
-                String[] fields = line.split(":", 3);
-                for (String name : List.of("memory", "pids", "cpu", "cpuacct")) {
-                    if (List.of(fields[1].split(",", -1)).contains(name)) {
-                        delegateOne(name, Path.of("/sys/fs/cgroup", fields[1], fields[2]));
-                    }
-                }
-                if (fields[1].isEmpty()) {
-                    delegateUnified(Path.of("/sys/fs/cgroup", fields[2]));
-                }
-            }
-            return !groups.isEmpty();
-        } catch (FileSystemException e) {
-            assertThat(e.getReason()).isIn("Read-only file system", "Permission denied");
-            return false;
-        }
-    }
-
-    private void delegateUnified(Path own) throws IOException {
-        boolean root = !Files.exists(own.resolve("cgroup.type"));
-        Path parent = root ? own : own.resolveSibling("");
-        if (!Files.exists(parent.resolve("cgroup.subtree_control"))) {
-            return; // it is mounted elsewhere, with no controllers, beside those of version 1
-        }
-        Path group = delegateOne("v2", parent);
-        for (Path passing : List.of(parent, group)) {
-            Files.writeString(passing.resolve("cgroup.subtree_control"), "+memory +pids +cpu");
-        }
-        own(group.resolve("cgroup.procs"));
-        own(group.resolve("cgroup.subtree_control"));
-    }
-
-    private Path delegateOne(String name, Path parent) throws IOException {
-        Path group = parent.resolve("cloche-test-" + ProcessHandle.current().pid());
-        Files.createDirectories(group.resolve("executor"));
-        if (!groups.contains(group)) {
-            groups.add(group);
-        }
-        own(group);
-        Files.createSymbolicLink(subtree.resolve(name), group);
-        return group;
-    }
-
-    private static void own(Path path) throws IOException {
-        Files.setAttribute(path, "unix:uid", USER);
-        Files.setAttribute(path, "unix:gid", USER);
-    }
-
-    // What was killed may take a moment to be gone.
-    private static void remove(Path group) throws IOException {
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                Files.deleteIfExists(group);
-                return;
-            } catch (FileSystemException e) {
-                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5)) {
-                    throw e;
-                }
-                LockSupport.parkNanos(10_000_000);
-            }
-        }
-    }
-
-    private static boolean isRoot() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
     private void extract(String resource, String name) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.executor.RunLimits;
 import dev.cloche.api.executor.RunRequest;
+import dev.cloche.executor.process.ChildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,28 +15,37 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What code cannot do, however hard it tries.
+@ParameterizedClass(name = "walls by {0}")
+@EnumSource(
+        value = ChildRequest.WallBuilder.class,
+        names = {"BUBBLEWRAP", "FASTEST"})
 final class HostileCodeTest {
 
     private static Workbench bench;
 
-    @BeforeAll
-    static void start() throws IOException {
-        bench = new Workbench();
+    @BeforeParameterizedClassInvocation
+    static void start(ChildRequest.WallBuilder walls) throws IOException {
+        bench = new Workbench(walls);
         bench.bind("hostile", Workbench.LIMITS);
         Files.writeString(bench.bind("victim", Workbench.LIMITS).resolve("secret"), "s3cret");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() throws IOException {
         bench.close();
     }
+
+    @SuppressWarnings("unused")
+    HostileCodeTest(ChildRequest.WallBuilder walls) {}
 
     @Test
     void aGrandchildThatHoldsStdoutDoesNotHoldTheAnswer() {

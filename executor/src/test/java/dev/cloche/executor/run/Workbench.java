@@ -18,8 +18,10 @@ import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.HostLayout;
 import dev.cloche.executor.language.Languages;
 import dev.cloche.executor.process.ChildRequest;
+import dev.cloche.executor.process.Delegation;
 import dev.cloche.executor.process.Spawner;
 import dev.cloche.executor.process.SpawnerFiles;
+import dev.cloche.executor.process.Walls;
 import dev.cloche.executor.report.ControlPlane;
 import dev.cloche.executor.report.Reports;
 import dev.cloche.executor.session.Environment;
@@ -39,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /// Everything that an executor is made of, with real sandboxes. As root it starts children as a
 /// user without privileges: a root's code must never be tried out.
@@ -47,9 +50,11 @@ public final class Workbench implements AutoCloseable {
     public static final long MEBIBYTE = 1024L * 1024;
     public static final RunLimits LIMITS =
             new RunLimits(1, 512 * MEBIBYTE, 64 * MEBIBYTE, 64, MEBIBYTE, 10 * MEBIBYTE);
-    private static final String NOBODY = "62000";
+    private static final int NOBODY = 62000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final Plan plan;
+    private final Optional<Delegation> delegation;
     private final AtomicInteger names = new AtomicInteger();
     private final Path root;
     private final Path workspaces;
@@ -68,39 +73,94 @@ public final class Workbench implements AutoCloseable {
 
     /// One on which runs have the walls that bubblewrap builds.
     public Workbench() throws IOException {
-        this(ChildRequest.WallBuilder.BUBBLEWRAP, 128, 64);
+        this(ChildRequest.WallBuilder.BUBBLEWRAP);
     }
 
     public Workbench(ChildRequest.WallBuilder walls) throws IOException {
-        this(walls, 128, 64);
+        this(Plan.of(walls));
     }
 
     public Workbench(ChildRequest.WallBuilder walls, int atOnce, int waiting) throws IOException {
+        this(Plan.of(walls).room(atOnce, waiting));
+    }
+
+    public Workbench(Plan plan) throws IOException {
         assertThat(Path.of("/usr/bin/bwrap"))
                 .as("bubblewrap is needed for these tests: install the package bubblewrap")
                 .isExecutable();
+        this.plan = plan;
         root = Files.createTempDirectory("cloche-test-");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         files = SandboxFiles.below(root);
         workspaces = Files.createDirectories(root.resolve("workspaces"));
         sessions = new Sessions(workspaces);
+        own(root);
+        delegation =
+                plan.cgroups()
+                        ? Optional.of(new Delegation(root.resolve("cgroups"), NOBODY))
+                        : Optional.empty();
         SpawnerFiles spawnerFiles =
-                files.spawner(Path.of("/usr/bin/bwrap"), workspaces, Optional.empty());
+                files.spawner(
+                        Path.of("/usr/bin/bwrap"),
+                        workspaces,
+                        delegation.filter(Delegation::works).map(Delegation::subtree));
         spawner = new Spawner(asNobody(spawnerFiles), json);
-        spawner.wall(confinement(Confinement.Proc.OWN).walls());
-        if (walls != ChildRequest.WallBuilder.BUBBLEWRAP) {
+        spawner.wall(plan.walled().apply(confinement(Confinement.Proc.OWN).walls()));
+        if (plan.walls() != ChildRequest.WallBuilder.BUBBLEWRAP) {
             fill();
         }
         var link = new ControlPlane(vertx, controlPlane.url(), "secret", Clock.systemUTC());
         reports = new Reports(link, spool(), json, timer, Clock.systemUTC());
-        var preparation = new Preparation(walls, json);
         var around =
                 new Runs.Surroundings(
                         Executors.newVirtualThreadPerTaskExecutor(),
-                        atOnce,
-                        waiting,
+                        plan.atOnce(),
+                        plan.waiting(),
                         Clock.systemUTC());
+        var preparation = new Preparation(plan.walls(), json);
         runs = new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
+    }
+
+    /// What a workbench is to be like.
+    ///
+    /// @param walls whose walls runs get
+    /// @param cgroups whether runs are held by them, where they can be had
+    /// @param preload modules that are imported in advance
+    /// @param walled what becomes of the walls
+    /// @param filled whether sandboxes will wait
+    public record Plan(
+            ChildRequest.WallBuilder walls,
+            int atOnce,
+            int waiting,
+            boolean cgroups,
+            List<String> preload,
+            UnaryOperator<Walls> walled,
+            boolean filled) {
+
+        public static Plan of(ChildRequest.WallBuilder walls) {
+            return new Plan(walls, 128, 64, false, List.of(), UnaryOperator.identity(), true);
+        }
+
+        public Plan room(int most, int more) {
+            return new Plan(walls, most, more, cgroups, preload, walled, filled);
+        }
+
+        public Plan cgroups(boolean wanted) {
+            return new Plan(walls, atOnce, waiting, wanted, preload, walled, filled);
+        }
+
+        public Plan preload(String... modules) {
+            return new Plan(walls, atOnce, waiting, cgroups, List.of(modules), walled, filled);
+        }
+
+        public Plan unfilled(UnaryOperator<Walls> spoilt) {
+            return new Plan(walls, atOnce, waiting, cgroups, preload, spoilt, false);
+        }
+    }
+
+    /// The cgroups that were delegated, where they are wanted and can be had.
+    public Optional<Delegation> delegation() {
+        return delegation.filter(Delegation::works);
     }
 
     public Path spool() {
@@ -114,7 +174,7 @@ public final class Workbench implements AutoCloseable {
                 files.visible(),
                 workspaces,
                 Environment.always(),
-                List.of());
+                plan.preload());
     }
 
     public Path workspaces() {
@@ -124,6 +184,10 @@ public final class Workbench implements AutoCloseable {
     private void fill() {
         var ready = new CompletableFuture<Void>();
         spawner.fill(() -> ready.complete(null));
+        if (!plan.filled()) {
+            spawner.trust();
+            return;
+        }
         ready.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         spawner.trust();
     }
@@ -180,13 +244,17 @@ public final class Workbench implements AutoCloseable {
     }
 
     private SpawnerFiles asNobody(SpawnerFiles its) throws IOException {
-        own(root);
         if (!root()) {
             return its;
         }
         Path python = root.resolve("python3");
         String drop = "setpriv --reuid " + NOBODY + " --regid " + NOBODY + " --clear-groups ";
-        Files.writeString(python, "#!/bin/sh\nexec " + drop + its.python() + " \"$@\"\n");
+        var enter = new StringBuilder("#!/bin/sh\n");
+        delegation()
+                .ifPresent(one ->
+                        one.entrances()
+                                .forEach(file -> enter.append("echo $$ > " + file + "\n")));
+        Files.writeString(python, enter + "exec " + drop + its.python() + " \"$@\"\n");
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new SpawnerFiles(
                 python,
@@ -216,6 +284,9 @@ public final class Workbench implements AutoCloseable {
         spawner.close();
         timer.shutdownNow();
         controlPlane.close();
+        if (delegation.isPresent()) {
+            delegation.get().close();
+        }
         vertx.close().toCompletionStage().toCompletableFuture().join();
         run("rm", "-rf", root.toString());
     }
