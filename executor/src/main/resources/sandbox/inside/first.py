@@ -51,6 +51,8 @@ class Sandbox:
         self.say({"say": "first"})
         if self.told.next() is None:
             os._exit(0)
+        if self.opened is not None:
+            kernel.leave_cgroups()
         ours, theirs = socket.socketpair()
         second = os.fork()
         if second == 0:
@@ -89,7 +91,7 @@ class Sandbox:
         job, parts = message
         if self.opened is not None:
             job = self.opened(job, parts)
-        bound(second, job["limits"])
+            bound(second, job["limits"])
         changes = Changes(WORKSPACE)
         before = time.clock_gettime(clock_of(second))
         jobs.sendall(frames.pack(job, parts))
@@ -120,6 +122,9 @@ class Sandbox:
         jobs.close()
         job, parts = message
         if job["program"] == "command":
+            if self.opened is None:
+                # What bubblewrap filters it filters for the first process too, this among it.
+                bound(0, job["limits"])
             os.chdir(job["directory"])
             become(job["command"], job["environment"])
         return job, parts

@@ -5,7 +5,8 @@ import os
 import platform
 import struct
 
-NEW_NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
+NEW_CGROUPS = 0x02000000
+NEW_NAMESPACES = 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 NEW_MOUNTS = 0x00020000
 SIGCHLD = 17
 
@@ -29,7 +30,8 @@ def check(result, what):
 
 
 def fork_into_namespaces():
-    """Forks; the child is the first process of new namespaces of every kind."""
+    """Forks; the child is the first process of new namespaces of every kind but that of cgroups,
+    which is made when it is in the right one."""
     ctypes.pythonapi.PyOS_BeforeFork()
     pid = held.syscall(CLONE, NEW_NAMESPACES | NEW_MOUNTS | SIGCHLD, 0, 0, 0, 0)
     if pid == 0:
@@ -40,6 +42,11 @@ def fork_into_namespaces():
     if pid < 0:
         raise OSError(problem, "clone: " + os.strerror(problem))
     return pid
+
+
+def leave_cgroups():
+    """Makes the present cgroup the root of all that can be seen."""
+    check(libc.unshare(NEW_CGROUPS), "unshare")
 
 
 def mount(source, target, kind, flags, options=None):

@@ -24,7 +24,7 @@ record Architecture(int audit, int foreignFrom, Watched watched, List<Integer> d
             new Architecture(
                     0xC000003E,
                     0x40000000,
-                    new Watched(56, 435, List.of(41, 53), 16),
+                    new Watched(56, 435, List.of(41, 53), 16, 302),
                     denied(
                             // ptrace, syslog, uselib, ustat, sysfs, vhangup, modify_ldt,
                             // pivot_root, _sysctl
@@ -90,7 +90,7 @@ record Architecture(int audit, int foreignFrom, Watched watched, List<Integer> d
             new Architecture(
                     0xC00000B7,
                     -1,
-                    new Watched(220, 435, List.of(198, 199), 29),
+                    new Watched(220, 435, List.of(198, 199), 29, 261),
                     denied(
                             // lookup_dcookie, umount2, mount, pivot_root, nfsservctl, chroot,
                             // vhangup, quotactl
@@ -156,7 +156,7 @@ record Architecture(int audit, int foreignFrom, Watched watched, List<Integer> d
     }
 
     /// Calls that are allowed or not by their arguments.
-    record Watched(int cloning, int clone3, List<Integer> sockets, int ioctl) {}
+    record Watched(int cloning, int clone3, List<Integer> sockets, int ioctl, int limits) {}
 
     private static List<Integer> denied(Integer... own) {
         return Stream.concat(Stream.of(own), EVERYWHERE.stream()).sorted().toList();

@@ -31,6 +31,8 @@ public final class SeccompProgram {
     /// CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET.
     private static final int NEW_NAMESPACES = 0x7E020000;
 
+    private static final int SELF = 0;
+
     private static final int TIOCSTI = 0x5412;
     private static final int TIOCLINUX = 0x541C;
 
@@ -59,7 +61,11 @@ public final class SeccompProgram {
                 List.of(TIOCSTI, TIOCLINUX),
                 JUMP_IF_EQUAL,
                 EPERM);
-        watched.sockets().forEach(program::onlyFamilies);
+        watched.sockets()
+                .forEach(socket -> program.only(socket, FIRST_ARGUMENT, FAMILIES, EAFNOSUPPORT));
+        // The first process of a sandbox is the run's own user: its limits are not the run's to
+        // set.
+        program.only(watched.limits(), FIRST_ARGUMENT, List.of(SELF), EPERM);
         program.refuse(watched.clone3(), ENOSYS);
         architecture.denied().forEach(number -> program.refuse(number, EPERM));
         program.answer(ALLOW);
@@ -91,14 +97,15 @@ public final class SeccompProgram {
         answer(ALLOW);
     }
 
-    private void onlyFamilies(int number) {
-        add(JUMP_IF_EQUAL, 0, 2 + 2 * FAMILIES.size(), number);
-        add(LOAD, 0, 0, FIRST_ARGUMENT);
-        for (int family : FAMILIES) {
-            add(JUMP_IF_EQUAL, 0, 1, family);
+    /// Allows the call when its argument is one of the values, and refuses it otherwise.
+    private void only(int number, int at, List<Integer> values, int error) {
+        add(JUMP_IF_EQUAL, 0, 2 + 2 * values.size(), number);
+        add(LOAD, 0, 0, at);
+        for (int value : values) {
+            add(JUMP_IF_EQUAL, 0, 1, value);
             answer(ALLOW);
         }
-        answer(ERROR | EAFNOSUPPORT);
+        answer(ERROR | error);
     }
 
     private void answer(int action) {

@@ -24,6 +24,8 @@ final class Conclusion {
 
     // The kernel looks at the time that a process has used from time to time.
     private static final Duration CPU_SLACK = Duration.ofMillis(500);
+    // How the sandbox calls links, pipes and the like.
+    private static final String NO_FILE = "inode/";
     private static final String HEAP = "JavaScript heap out of memory";
 
     private final ObjectMapper json;
@@ -165,6 +167,7 @@ final class Conclusion {
     private static List<String> artifacts(Ending.Changes changes) {
         return changes.files().stream()
                 .filter(one -> one.change() != FileChange.Change.DELETED)
+                .filter(one -> one.mimeType() != null && !one.mimeType().startsWith(NO_FILE))
                 .map(FileChange::path)
                 .toList();
     }

@@ -65,7 +65,11 @@ final class ChangesTest {
 
         assertThat(changes(report))
                 .containsExactly(
-                        "created d/to", "deleted d/from", "changed grow", "deleted gone", "created new");
+                        "created d/to",
+                        "deleted d/from",
+                        "changed grow",
+                        "deleted gone",
+                        "created new");
     }
 
     @Test
@@ -93,7 +97,11 @@ final class ChangesTest {
 
         assertThat(changes(report))
                 .containsExactly(
-                        "created a", "created hard", "created link", "created loop", "created pipe");
+                        "created a",
+                        "created hard",
+                        "created link",
+                        "created loop",
+                        "created pipe");
         assertThat(of(report, "link").has("sha256")).isFalse();
         assertThat(of(report, "pipe").path("mime_type").asText()).isEqualTo("inode/special");
         assertThat(of(report, "link").path("mime_type").asText()).isEqualTo("inode/symlink");
@@ -136,7 +144,9 @@ final class ChangesTest {
                 python(
                         "import os\nfor i in range(30000):\n  os.close(os.open(f'{i}', os.O_CREAT|os.O_WRONLY))");
 
-        assertThat(report.path("verdict").asText()).as(report.path("stderr").asText()).isEqualTo("ok");
+        assertThat(report.path("verdict").asText())
+                .as(report.path("stderr").asText())
+                .isEqualTo("ok");
         assertThat(changes(report)).hasSizeBetween(900, 1000);
         assertThat(report.path("changes_truncated").asBoolean()).isTrue();
     }
@@ -148,7 +158,12 @@ final class ChangesTest {
                         "for n in (b'a\\nb', b'\\xff', 'ä'.encode(), b'-rf', b' ', b'a\"b'):\n  open(n,'w').close()");
 
         assertThat(changes(report))
-                .contains("created a\nb", "created \uFFFD", "created ä", "created -rf", "created a\"b")
+                .contains(
+                        "created a\nb",
+                        "created \uFFFD",
+                        "created ä",
+                        "created -rf",
+                        "created a\"b")
                 .hasSize(6);
     }
 
@@ -162,8 +177,7 @@ final class ChangesTest {
     @Test
     void aTimeoutStillSaysWhatChanged() {
         var request =
-                bench.request(
-                        Language.SHELL, "echo x > made; sleep 20", null, Map.of(), null, 700);
+                bench.request(Language.SHELL, "echo x > made; sleep 20", null, Map.of(), null, 700);
 
         JsonNode report = bench.report(session, request);
 

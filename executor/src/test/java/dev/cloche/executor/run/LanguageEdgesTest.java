@@ -148,16 +148,22 @@ final class LanguageEdgesTest {
                 python("of the stack", "import traceback\ndef f(): traceback.print_stack()\nf()")
                         .complains("line 3, in <module>")
                         .neverSays("/run/cloche"),
-                python("source by inspect", "import inspect\ndef f(): return 41\nprint(inspect.getsource(f))")
+                python(
+                                "source by inspect",
+                                "import inspect\ndef f(): return 41\nprint(inspect.getsource(f))")
                         .printsSome("def f(): return 41"),
-                python("of a pool", "import concurrent.futures as c\ndef f(): raise KeyError('x')\nwith c.ThreadPoolExecutor() as p: p.submit(f).result()")
+                python(
+                                "of a pool",
+                                "import concurrent.futures as c\ndef f(): raise KeyError('x')\nwith c.ThreadPoolExecutor() as p: p.submit(f).result()")
                         .verdict("error")
                         .complains("line 2, in f", "KeyError")
                         .neverSays("/run/cloche"),
                 python("circular value", "def handler(e):\n  a = []\n  a.append(a)\n  return a")
                         .verdict("error")
                         .complains("Circular"),
-                python("datetime as value", "import datetime\ndef handler(e): return datetime.datetime(2020,1,1)")
+                python(
+                                "datetime as value",
+                                "import datetime\ndef handler(e): return datetime.datetime(2020,1,1)")
                         .verdict("error")
                         .complains("datetime is not JSON serializable"),
                 python("bytes as value", "def handler(e): return b'x'")
@@ -171,38 +177,59 @@ final class LanguageEdgesTest {
 
     static Stream<ContractCase> imports() {
         return Stream.of(
-                python("shadows json", "import os\nos.replace; open('json.py','w').write('x=1')\nimport sys, subprocess\nprint(subprocess.run([sys.executable,'-c','import json;print(json.x)'],capture_output=True,text=True).stdout.strip())\ndef handler(e): return 1")
+                python(
+                                "shadows json",
+                                "import os\nos.replace; open('json.py','w').write('x=1')\nimport sys, subprocess\nprint(subprocess.run([sys.executable,'-c','import json;print(json.x)'],capture_output=True,text=True).stdout.strip())\ndef handler(e): return 1")
                         .printsSome("1\n"),
-                python("site-packages of its own", "import os,sys,subprocess\nd='/workspace/.local/lib/python%d.%d/site-packages' % sys.version_info[:2]\nos.makedirs(d)\nopen(d+'/own.py','w').write('x=7')\nprint(subprocess.run([sys.executable,'-c','import own;print(own.x)'],capture_output=True,text=True).stdout.strip())")
+                python(
+                                "site-packages of its own",
+                                "import os,sys,subprocess\nd='/workspace/.local/lib/python%d.%d/site-packages' % sys.version_info[:2]\nos.makedirs(d)\nopen(d+'/own.py','w').write('x=7')\nprint(subprocess.run([sys.executable,'-c','import own;print(own.x)'],capture_output=True,text=True).stdout.strip())")
                         .prints("7\n"),
                 python("writes no byte code of ours", "import os\nprint(sorted(os.listdir('.')))")
                         .prints("[]\n"),
-                python("queue between processes", "import multiprocessing as m\ndef f(q): q.put(6)\nif __name__ == '__main__':\n  q = m.Queue()\n  p = m.Process(target=f, args=(q,))\n  p.start()\n  print(q.get())\n  p.join()\n  print(p.exitcode)")
+                python(
+                                "queue between processes",
+                                "import multiprocessing as m\ndef f(q): q.put(6)\nif __name__ == '__main__':\n  q = m.Queue()\n  p = m.Process(target=f, args=(q,))\n  p.start()\n  print(q.get())\n  p.join()\n  print(p.exitcode)")
                         .prints("6\n0\n"),
-                python("process pool of futures", "from concurrent.futures import ProcessPoolExecutor\ndef f(x): return x+1\nif __name__ == '__main__':\n  with ProcessPoolExecutor(2) as p: print(list(p.map(f,[1,2])))")
+                python(
+                                "process pool of futures",
+                                "from concurrent.futures import ProcessPoolExecutor\ndef f(x): return x+1\nif __name__ == '__main__':\n  with ProcessPoolExecutor(2) as p: print(list(p.map(f,[1,2])))")
                         .prints("[2, 3]\n"),
-                python("fork", "import os,sys\np=os.fork()\nif p == 0:\n  print('child')\n  sys.stdout.flush()\n  os._exit(3)\nprint(os.waitstatus_to_exitcode(os.waitpid(p,0)[1]))")
+                python(
+                                "fork",
+                                "import os,sys\np=os.fork()\nif p == 0:\n  print('child')\n  sys.stdout.flush()\n  os._exit(3)\nprint(os.waitstatus_to_exitcode(os.waitpid(p,0)[1]))")
                         .prints("child\n3\n"),
-                python("asyncio subprocess", "import asyncio\nasync def f():\n  p = await asyncio.create_subprocess_exec('echo','hi',stdout=-1)\n  print((await p.communicate())[0])\nasyncio.run(f())")
+                python(
+                                "asyncio subprocess",
+                                "import asyncio\nasync def f():\n  p = await asyncio.create_subprocess_exec('echo','hi',stdout=-1)\n  print((await p.communicate())[0])\nasyncio.run(f())")
                         .prints("b'hi\\n'\n"),
-                python("none of our modules can be imported", "for n in ('first','frames','kernel','python','changes','forkserver'):\n  try: __import__(n); print(n)\n  except ImportError: pass")
+                python(
+                                "none of our modules can be imported",
+                                "for n in ('first','frames','kernel','python','changes','forkserver'):\n  try: __import__(n); print(n)\n  except ImportError: pass")
                         .prints(""));
     }
 
     static Stream<ContractCase> streams() {
         return Stream.of(
                 python("a byte order mark", "\uFEFFprint('x')").prints("x\n"),
-                python("a declared encoding", "# -*- coding: latin-1 -*-\nprint('ok')").prints("ok\n"),
+                python("a declared encoding", "# -*- coding: latin-1 -*-\nprint('ok')")
+                        .prints("ok\n"),
                 python("carriage returns", "print('a')\r\nprint('b')\r\n").prints("a\nb\n"),
                 python("an empty program", "").prints("").leaves(0),
                 python("surrogates cannot be printed", "print('\\ud800')")
                         .verdict("error")
                         .complains("UnicodeEncodeError"),
-                python("reopens /dev/stderr", "open('/dev/stderr','w').write('e')\nopen('/dev/stdout','w').write('o')")
+                python(
+                                "reopens /dev/stderr",
+                                "open('/dev/stderr','w').write('e')\nopen('/dev/stdout','w').write('o')")
                         .prints("o")
                         .complains("e"),
-                python("reads /dev/stdin", "print(open('/dev/stdin').read())").stdin("in").prints("in\n"),
-                python("reads /dev/fd/0", "print(open('/dev/fd/0').read())").stdin("in").prints("in\n"),
+                python("reads /dev/stdin", "print(open('/dev/stdin').read())")
+                        .stdin("in")
+                        .prints("in\n"),
+                python("reads /dev/fd/0", "print(open('/dev/fd/0').read())")
+                        .stdin("in")
+                        .prints("in\n"),
                 python("input at the end", "input()").verdict("error").complains("EOFError"),
                 python("prints to a closed stdout", "import os\nos.close(1)\nprint('x')")
                         .verdict("error")
@@ -214,7 +241,9 @@ final class LanguageEdgesTest {
 
     static Stream<ContractCase> starts() {
         return Stream.of(
-                python("PYTHONHASHSEED", "import os\nprint(hash('a'), os.environ['PYTHONHASHSEED'])")
+                python(
+                                "PYTHONHASHSEED",
+                                "import os\nprint(hash('a'), os.environ['PYTHONHASHSEED'])")
                         .environment(Map.of("PYTHONHASHSEED", "0"))
                         .printsSome(" 0\n"),
                 python("PYTHONPATH", "import sys\nprint('/workspace/libs' in sys.path)")
@@ -229,7 +258,9 @@ final class LanguageEdgesTest {
                 python("LANG of its own", "import os\nprint(os.environ['LANG'])")
                         .environment(Map.of("LANG", "C"))
                         .prints("C\n"),
-                python("OPENBLAS_NUM_THREADS", "import os\nprint(os.environ['OPENBLAS_NUM_THREADS'])")
+                python(
+                                "OPENBLAS_NUM_THREADS",
+                                "import os\nprint(os.environ['OPENBLAS_NUM_THREADS'])")
                         .environment(Map.of("OPENBLAS_NUM_THREADS", "2"))
                         .prints("2\n"),
                 node("NODE_OPTIONS", "console.log(process.title)")
@@ -245,7 +276,8 @@ final class LanguageEdgesTest {
 
     static Stream<ContractCase> nodes() {
         return Stream.of(
-                node("timers keep it", "setTimeout(() => console.log('late'), 200)").prints("late\n"),
+                node("timers keep it", "setTimeout(() => console.log('late'), 200)")
+                        .prints("late\n"),
                 node("an interval keeps it until its time", "setInterval(() => {}, 50)")
                         .timeout(800)
                         .verdict("timeout"),
@@ -254,22 +286,35 @@ final class LanguageEdgesTest {
                 node("environment", "console.log(process.env.GREETING, process.env.A)")
                         .environment(Map.of("A", "1"))
                         .prints("hi 1\n"),
-                node("handles its own exceptions", "process.on('uncaughtException', (e) => console.log('own', e.message)); throw new Error('x')")
+                node(
+                                "handles its own exceptions",
+                                "process.on('uncaughtException', (e) => console.log('own', e.message)); throw new Error('x')")
                         .prints("own x\n"),
                 node("exit code", "process.exitCode = 6").verdict("error").leaves(6),
-                node("exit handler", "process.on('exit', (c) => console.log('bye', c))").prints("bye 0\n"),
-                node("kills itself", "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 5000)")
+                node("exit handler", "process.on('exit', (c) => console.log('bye', c))")
+                        .prints("bye 0\n"),
+                node(
+                                "kills itself",
+                                "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 5000)")
                         .verdict("signal")
                         .says("signal", "SIGTERM"),
-                node("workers", "const {Worker}=require('worker_threads');new Worker('console.log(1+1)',{eval:true})")
+                node(
+                                "workers",
+                                "const {Worker}=require('worker_threads');new Worker('console.log(1+1)',{eval:true})")
                         .prints("2\n"),
-                node("forks", "if (process.env.CHILD) console.log('child'); else console.log(require('child_process').execFileSync(process.execPath, ['-e','console.log(7)']).toString().trim())")
+                node(
+                                "forks",
+                                "if (process.env.CHILD) console.log('child'); else console.log(require('child_process').execFileSync(process.execPath, ['-e','console.log(7)']).toString().trim())")
                         .prints("7\n"),
                 node("a byte order mark", "\uFEFFconsole.log('x')").prints("x\n"),
-                node("circular value", "exports.handler = () => { const a = {}; a.a = a; return a }")
+                node(
+                                "circular value",
+                                "exports.handler = () => { const a = {}; a.a = a; return a }")
                         .verdict("error")
                         .complains("circular"),
-                node("a big number", "exports.handler = () => 10n").verdict("error").complains("BigInt"),
+                node("a big number", "exports.handler = () => 10n")
+                        .verdict("error")
+                        .complains("BigInt"),
                 node("NaN becomes null", "exports.handler = () => NaN").returns("null"));
     }
 
@@ -277,15 +322,27 @@ final class LanguageEdgesTest {
         return Stream.of(
                 shell("heredocs", "cat <<X\na $((1+1))\nX").prints("a 2\n"),
                 shell("traps at the end", "trap 'echo bye' EXIT; echo hi").prints("hi\nbye\n"),
-                shell("traps a signal", "trap 'echo got' TERM; kill -TERM $$; echo on").prints("got\non\n"),
-                shell("pipes that break", "set -o pipefail; yes | head -1 > /dev/null; echo $?").prints("141\n"),
+                shell("traps a signal", "trap 'echo got' TERM; kill -TERM $$; echo on")
+                        .prints("got\non\n"),
+                shell("pipes that break", "set -o pipefail; yes | head -1 > /dev/null; echo $?")
+                        .prints("141\n"),
                 shell("process substitution", "cat <(echo a) <(echo b)").prints("a\nb\n"),
-                shell("no job control", "[[ $- == *m* ]] && echo m; [[ $- == *i* ]] && echo i; echo none").prints("none\n"),
-                shell("waits for jobs", "(sleep 0.2; echo late) & wait; echo on").prints("late\non\n"),
-                shell("stops at an error", "set -e; false; echo no").verdict("error").prints("").leaves(1),
+                shell(
+                                "no job control",
+                                "[[ $- == *m* ]] && echo m; [[ $- == *i* ]] && echo i; echo none")
+                        .prints("none\n"),
+                shell("waits for jobs", "(sleep 0.2; echo late) & wait; echo on")
+                        .prints("late\non\n"),
+                shell("stops at an error", "set -e; false; echo no")
+                        .verdict("error")
+                        .prints("")
+                        .leaves(1),
                 shell("a command that is not there", "nosuchthing").verdict("error").leaves(127),
                 shell("carries arrays", "a=(1 2 3); echo ${#a[@]}").prints("3\n"),
-                shell("kills itself", "kill -9 $$").verdict("signal").says("signal", "SIGKILL").leaves(137),
+                shell("kills itself", "kill -9 $$")
+                        .verdict("signal")
+                        .says("signal", "SIGKILL")
+                        .leaves(137),
                 shell("leaves with 137", "exit 137").verdict("error").leaves(137));
     }
 }

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LimitsTest {
 
     private static final long MB = Workbench.MEBIBYTE;
-    private static final RunLimits NARROW =
-            new RunLimits(0.5, 256 * MB, 64 * MB, 32, MB, 10 * MB);
+    private static final RunLimits NARROW = new RunLimits(0.5, 256 * MB, 64 * MB, 32, MB, 10 * MB);
 
     private static Workbench bench;
 
@@ -130,7 +129,10 @@ final class LimitsTest {
                                 + " head -c 40000000 /dev/zero > $d/$i || echo full; done; done;"
                                 + " du -cm /tmp /dev/shm | tail -1 | awk '{print ($1 <= 128)}'");
 
-        assertThat(report.path("stdout").asText()).as(report.toString()).contains("full").endsWith("1\n");
+        assertThat(report.path("stdout").asText())
+                .as(report.toString())
+                .contains("full")
+                .endsWith("1\n");
     }
 
     @Test
@@ -147,7 +149,8 @@ final class LimitsTest {
                 time.sleep(10)
                 """;
 
-        assertThat(verdict(Language.PYTHON, code)).isIn(cgroups ? new Object[] {"oom", "disk_full"} : new Object[] {"disk_full"});
+        assertThat(verdict(Language.PYTHON, code))
+                .isIn(cgroups ? new Object[] {"oom", "disk_full"} : new Object[] {"disk_full"});
     }
 
     @Test
@@ -158,7 +161,11 @@ final class LimitsTest {
         bench.submit("greedy", one);
         bench.submit("greedy", other);
 
-        assertThat(new String[] {bench.result(one).path("verdict").asText(), bench.result(other).path("verdict").asText()})
+        assertThat(
+                        new String[] {
+                            bench.result(one).path("verdict").asText(),
+                            bench.result(other).path("verdict").asText()
+                        })
                 .containsExactlyInAnyOrder("ok", "oom");
     }
 
@@ -224,7 +231,10 @@ final class LimitsTest {
 
     @Test
     void diskByManyFiles() {
-        assertThat(verdict(Language.SHELL, "for i in $(seq 200); do head -c 1000000 /dev/zero > $i; done; sleep 5"))
+        assertThat(
+                        verdict(
+                                Language.SHELL,
+                                "for i in $(seq 200); do head -c 1000000 /dev/zero > $i; done; sleep 5"))
                 .isEqualTo("disk_full");
         run(Language.SHELL, "rm -rf /workspace/*");
     }
@@ -249,7 +259,10 @@ final class LimitsTest {
 
     @Test
     void numberOfFiles() {
-        assertThat(verdict(Language.PYTHON, "import time\nfor i in range(15000):\n  open(f'f{i}', 'w').close()\ntime.sleep(5)"))
+        assertThat(
+                        verdict(
+                                Language.PYTHON,
+                                "import time\nfor i in range(15000):\n  open(f'f{i}', 'w').close()\ntime.sleep(5)"))
                 .isEqualTo("disk_full");
         run(Language.PYTHON, "import os\nfor n in os.listdir('.'): os.unlink(n)");
     }

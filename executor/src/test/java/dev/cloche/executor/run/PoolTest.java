@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -212,7 +211,8 @@ final class PoolTest {
 
         JsonNode other = bench.report("other", bench.request(Language.SHELL, look));
         JsonNode first = bench.result(beside);
-        JsonNode next = shell("ls /tmp /dev/shm; ipcs -mq | grep -c 0x; grep -c trace /proc/net/unix");
+        JsonNode next =
+                shell("ls /tmp /dev/shm; ipcs -mq | grep -c 0x; grep -c trace /proc/net/unix");
 
         assertThat(first.path("verdict").asText()).as(first.toString()).isEqualTo("ok");
         assertThat(said(other).lines())

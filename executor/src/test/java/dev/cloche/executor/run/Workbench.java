@@ -252,8 +252,7 @@ public final class Workbench implements AutoCloseable {
         var enter = new StringBuilder("#!/bin/sh\n");
         delegation()
                 .ifPresent(one ->
-                        one.entrances()
-                                .forEach(file -> enter.append("echo $$ > " + file + "\n")));
+                        one.entrances().forEach(file -> enter.append("echo $$ > " + file + "\n")));
         Files.writeString(python, enter + "exec " + drop + its.python() + " \"$@\"\n");
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new SpawnerFiles(
