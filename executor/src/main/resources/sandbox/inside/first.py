@@ -190,6 +190,7 @@ def write_files(job, parts):
     for name, part in zip((job["source"], "event.json"), parts):
         with open(os.path.join(FILES, name), "wb") as file:
             file.write(part or b"")
+        os.chmod(file.name, 0o444)
     flags = kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.PLAIN
     kernel.mount("none", FILES, None, flags)
 

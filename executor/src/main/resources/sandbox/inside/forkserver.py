@@ -224,6 +224,8 @@ def main():
     job, parts = Server(socket.socket(fileno=SPAWNER)).serve()
     for name in OURS:
         del sys.modules[name]
+    # As if nothing had been looked for there.
+    sys.path_importer_cache.pop(LIBRARY, None)
     python.resident(job, *parts)
 
 

@@ -54,8 +54,7 @@ def places(handler):
         if code.co_flags & 0x04 and not names:
             names = ("args",)
         return names, code.co_argcount - len(handler.__defaults__ or ())
-    import inspect
-
+    inspect = library("inspect")
     try:
         parameters = inspect.signature(handler).parameters.values()
     except (TypeError, ValueError):
@@ -66,19 +65,35 @@ def places(handler):
     return [one.name for one in taken], len(required)
 
 
-def call(handler, told):
-    import json
+def library(name):
+    """A module of the standard library, whatever the workspace has under that name."""
+    known = sys.modules.get(name)
+    if known is not None and not str(getattr(known, "__file__", "")).startswith("/workspace/"):
+        return known
+    import importlib
 
+    path = sys.path[:]
+    shadow = sys.modules.pop(name, None)
+    sys.path[:] = [place for place in path if not place.startswith("/workspace")]
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path[:] = path
+        if shadow is not None:
+            sys.modules[name] = shadow
+
+
+def call(handler, told):
+    json = library("json")
     job = json.loads(told())
     context = Context(job["execution_id"], job["session_id"], job["timeout"])
     value = handler(*arguments(handler, job["event"], context))
     if hasattr(type(value), "__await__"):
-        import asyncio
 
         async def wait():
             return await value
 
-        value = asyncio.run(wait())
+        value = library("asyncio").run(wait())
     return json.dumps(value, allow_nan=False).encode("ascii")
 
 
@@ -109,15 +124,13 @@ def without_ours(problem, seen):
 
 def show(problem, source):
     """Prints an exception as the interpreter would have, had the code been in a file."""
-    import linecache
-    import traceback
-
+    linecache, traceback = library("linecache"), library("traceback")
     linecache.cache["main.py"] = (len(source), None, source.splitlines(True), "main.py")
     traceback.print_exception(problem)
 
 
 def show_in_threads(source):
-    """The same for threads. `threading` takes its hook from here when it is imported."""
+    """The same for threads. `threading` takes its hook from where it is put when it is imported."""
     import _thread
 
     def hook(args):
@@ -126,6 +139,9 @@ def show_in_threads(source):
             print(f"Exception in thread {name}:", file=sys.stderr, flush=True)
             show(args.exc_value or args.exc_type(), source)
 
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.excepthook is threading.__excepthook__:
+        threading.excepthook = threading.__excepthook__ = hook
     _thread._excepthook = hook
 
 
@@ -149,10 +165,13 @@ def run(source, told):
     `told` gives the job as JSON.
     """
     os.set_inheritable(RESULT, False)
+    source = source.removeprefix("\ufeff")
     show_in_threads(source)
     main = type(sys)("__main__")
     main.__file__ = "/workspace/main.py"
-    main.__builtins__ = __builtins__
+    import builtins
+
+    main.__builtins__ = builtins
     main.__loader__ = Source(source)
     sys.modules["__main__"] = main
     sys.argv[:] = ["main.py"]
@@ -263,7 +282,7 @@ def leave(status):
     quietly(atexit._run_exitfuncs)
     flushed = flush()
     # What is left of the code's objects is finalized.
-    quietly(sys.modules["__main__"].__dict__.clear)
+    quietly(forget)
     if not (flush() and flushed) and status == 0:
         status = 120
     if status is None:
@@ -272,6 +291,15 @@ def leave(status):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
     os._exit(130 if status is None else status)
+
+
+def forget():
+    """Lets go of what the code's module holds, in the order in which an interpreter does."""
+    scope = sys.modules["__main__"].__dict__
+    for private in (True, False):
+        for name in list(scope):
+            if name != "__builtins__" and name.startswith("_") == private:
+                scope[name] = None
 
 
 def flush():

@@ -185,7 +185,10 @@ def main(settings):
         if name.endswith(".py"):
             source = os.path.join(INSIDE, name)
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-            py_compile.compile(source, cfile=source + "c", doraise=True, invalidation_mode=mode)
+            # Tracebacks name it, and nobody inside has to know where it is outside.
+            py_compile.compile(
+                source, cfile=source + "c", dfile="<cloche>", doraise=True, invalidation_mode=mode
+            )
     Spawner(settings).serve()
 
 

@@ -68,6 +68,9 @@ class Plain:
         if self.sandbox.first == 0 and self.sandbox.run is None:
             self.run.refused(f"bubblewrap ended with {os.waitstatus_to_exitcode(status)}")
 
+    def perished(self):
+        return False
+
     def errors(self):
         """What bubblewrap complained of."""
         fd = None if self.sandbox is None else self.sandbox.ours.get(2)

@@ -139,6 +139,10 @@ class Maker:
         self.server = server
         self.done = False
 
+    def perished(self):
+        """Whether the server has ended, which ends all that it forked."""
+        return self.server.ended_at is not None
+
     def current(self):
         return self.server is self.pool.pools.server
 
@@ -169,6 +173,7 @@ class Server:
         self.pools = pools
         self.forks = 0
         self.failures = 0
+        self.ended_at = None
         self.born = time.monotonic()
         self.ready = False
         self.failed = None
@@ -262,6 +267,7 @@ class Server:
             pass  # it is gone, which is what was wanted
 
     def ended(self, _status):
+        self.ended_at = time.monotonic()
         self.pools.loop.never(self.alarm)
         if self.socket.fileno() >= 0:
             self.retire()

@@ -9,6 +9,8 @@ from sandbox import CHUNK, RESULT
 RESULT_KEPT = 4 * 1024 * 1024
 # What may wait for a run to read it.
 INPUT_PENDING = 1024 * 1024
+# Seconds between the ends of processes of which one took the other along.
+GONE_TOGETHER = 0.1
 # What a sandbox needs besides what a job says.
 JOB = ("program", "command", "source", "directory", "environment", "temporary", "workspace", "limits")
 
@@ -230,7 +232,18 @@ class Run:
 
     def vanished(self):
         """All processes are gone, and the first one could not say how."""
+        if self.over:
+            return
+        if self.stopped is None:
+            # The fork server may have gone first, which is heard a moment later.
+            self.loop.later(GONE_TOGETHER, self.taken_along)
+        else:
+            self.finish(None)
+
+    def taken_along(self):
         if not self.over:
+            if self.stopped is None and self.sandbox.maker.perished():
+                self.stopped = "lost"
             self.finish(None)
 
     def finish(self, message):
@@ -261,4 +274,7 @@ class Run:
         if self.sandbox is not None:
             for number in list(self.sandbox.ours):
                 self.sandbox.close_pipe(number)
+            if message is None:
+                # Its first process went before; else it goes in a moment, and closes the rest.
+                self.sandbox.close()
         self.spawner.ended(self)

@@ -103,6 +103,7 @@ class Sandbox:
     def ripen(self):
         try:
             self.second_fd = os.pidfd_open(self.second)
+            self.loop.watch(self.second_fd, self.second_gone)
             # The run is what is to go first when memory is short.
             with open(f"/proc/{self.second}/oom_score_adj", "w", encoding="ascii") as score:
                 score.write("1000")
@@ -110,6 +111,12 @@ class Sandbox:
             self.fail(str(problem))
         else:
             self.maker.waiting(self)
+
+    def second_gone(self):
+        """The process that was to become a run died while it waited; for a run the first tells."""
+        self.loop.forget(self.second_fd)
+        if self.run is None:
+            self.fail("its process ended")
 
     def begin(self, first):
         try:
@@ -169,11 +176,13 @@ class Sandbox:
 
     def gone(self):
         """Its first process has ended, and it goes last."""
-        if self.run is not None:
+        if self.run is not None and not self.run.over:
+            self.loop.forget(self.pidfd)
             self.run.vanished()
         else:
-            self.maker.lost(self, "it ended")
-        self.close()
+            if self.run is None:
+                self.maker.lost(self, "it ended")
+            self.close()
 
     def close(self):
         for fd in self.inside.values():
@@ -189,7 +198,7 @@ class Sandbox:
             self.loop.close(self.pidfd)
             self.pidfd = -1
         if self.second_fd >= 0:
-            os.close(self.second_fd)
+            self.loop.close(self.second_fd)
             self.second_fd = -1
         if self.group is not None:
             self.groups.discard(self.group)

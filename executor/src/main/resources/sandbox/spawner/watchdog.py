@@ -50,10 +50,21 @@ class Watchdog:
                 session[1].append((used, run))
         self.surveyor.look()
         for total, runs in sums.values():
-            if total > runs[0][1].request["memory"] and len(runs) > 1:
-                max(runs, key=lambda one: one[0])[1].stop("oom")
+            if len(runs) > 1 and total > runs[0][1].request["memory"]:
+                self.share(runs)
         if self.watched:
             self.alarm = self.loop.later(EVERY, self.look)
+
+    def share(self, runs):
+        """Several runs of a session seem to use more than it may: the largest goes if that is so."""
+        if not self.groups.holds_memory():
+            runs = [(self.exact(run), run) for _, run in runs]
+        if sum(used for used, _ in runs) > runs[0][1].request["memory"]:
+            max(runs, key=lambda one: one[0])[1].stop("oom")
+
+    def exact(self, run):
+        """Bytes that the run uses, what its processes share counted once."""
+        return measure.proportional(measure.below(run.sandbox.second)) + run.temporary()
 
     def memory(self, run):
         """Bytes that the run uses now, after it was stopped if that is too much."""
@@ -72,7 +83,7 @@ class Watchdog:
         used = measure.resident(pids) + run.temporary()
         if used > allowed:
             # What processes share was counted for each of them: now in the exact and slow way.
-            used = measure.proportional(pids) + run.temporary()
+            used = self.exact(run)
         if used > allowed:
             run.stop("oom")
         self.lower(run, None)

@@ -64,7 +64,7 @@ final class ChangesTest {
         JsonNode report = shell("echo b >> grow; rm gone; mv d/from d/to; echo n > new");
 
         assertThat(changes(report))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "created d/to",
                         "deleted d/from",
                         "changed grow",

@@ -61,7 +61,7 @@ final class SamePathsTest {
 
     @Test
     void onlyASandboxThatWaitedHasModulesInAdvance() {
-        String code = "import sys\nprint('decimal' in sys.modules)";
+        String code = "import sys\nprint('json' in sys.modules)";
 
         assertThat(lines(plain, Language.PYTHON, code)).containsExactly("False");
         assertThat(lines(fast, Language.PYTHON, code)).containsExactly("True");

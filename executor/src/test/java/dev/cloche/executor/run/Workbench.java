@@ -138,7 +138,7 @@ public final class Workbench implements AutoCloseable {
             boolean filled) {
 
         public static Plan of(ChildRequest.WallBuilder walls) {
-            return new Plan(walls, 128, 64, false, List.of(), UnaryOperator.identity(), true);
+            return new Plan(walls, 512, 256, false, List.of(), UnaryOperator.identity(), true);
         }
 
         public Plan room(int most, int more) {
