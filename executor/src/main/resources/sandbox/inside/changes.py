@@ -31,11 +31,12 @@ class Changes:
     def __init__(self, workspace):
         self.workspace = workspace
         self.held = (0, 0)
-        self.start = int(time.clock_gettime(REALTIME_COARSE) * 1e9)
+        self.start = time.clock_gettime_ns(REALTIME_COARSE)
         self.whole = True
         self.before = {}
         for path, entry, _ in self.walk():
             self.before[path] = self.stamp(entry) if len(self.before) < MOST_STAMPS else None
+        self.whole_before = self.whole
 
     def stamp(self, entry):
         try:
@@ -46,6 +47,8 @@ class Changes:
     def touched(self, path, status):
         """Whether a file was touched since the start. Stamps are some milliseconds apart, so those
         of a run that ended just before are told by what they were."""
+        if self.whole_before and path not in self.before:
+            return True
         known = self.before.get(path)
         return status.st_ctime_ns >= self.start if known is None else status.st_ctime_ns != known
 
@@ -85,7 +88,7 @@ class Changes:
         """The changes, and whether these are all. Nothing is found where nothing can be compared."""
         self.names, self.digested = 0, 0
         changes = []
-        whole_before, self.whole = self.whole, True
+        self.whole = True
         seen = set()
         size = 0
         for path, entry, fd in self.walk():
@@ -98,12 +101,12 @@ class Changes:
             except OSError:
                 pass  # it went away
         self.held = (size, len(seen))
-        if whole_before and self.whole:
+        if self.whole_before and self.whole:
             for path in self.before.keys() - seen:
                 if self.room(changes, path):
                     changes.append({"path": text(path), "change": "deleted"})
         changes.sort(key=lambda change: change["path"])
-        return changes, whole_before and self.whole
+        return changes, self.whole_before and self.whole
 
     def room(self, changes, path):
         self.names += len(path)

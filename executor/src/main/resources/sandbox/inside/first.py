@@ -94,6 +94,7 @@ class Sandbox:
             bound(second, job["limits"])
         changes = Changes(WORKSPACE)
         before = time.clock_gettime(clock_of(second))
+        self.say({"say": "begun"})
         jobs.sendall(frames.pack(job, parts))
         jobs.close()
         status, cpu, peak, read, written = bury(second)

@@ -224,8 +224,11 @@ def main():
     job, parts = Server(socket.socket(fileno=SPAWNER)).serve()
     for name in OURS:
         del sys.modules[name]
-    # As if nothing had been looked for there.
-    sys.path_importer_cache.pop(LIBRARY, None)
+    # As if it were the other program that had been started, and nothing had been looked for there.
+    looked = sys.path_importer_cache
+    looked.pop(LIBRARY, None)
+    looked.pop(sys.argv[0], None)
+    looked[LIBRARY + "/python.pyc"] = None
     python.resident(job, *parts)
 
 

@@ -193,4 +193,12 @@ process.on('uncaughtException', fail);
 process.on('unhandledRejection', (reason) => {
   if (process.listenerCount('unhandledRejection') === 1) fail(reason);
 });
-main().then(() => (settled = true), fail);
+main().then(
+  () => (settled = true),
+  (problem) => {
+    settled = true;
+    // Handlers of the code's own are called by node alone, for what nobody has caught.
+    if (process.listenerCount('uncaughtException') > 1) setImmediate(() => { throw problem; });
+    else fail(problem);
+  },
+);

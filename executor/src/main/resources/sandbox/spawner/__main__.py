@@ -189,6 +189,8 @@ def main(settings):
             py_compile.compile(
                 source, cfile=source + "c", dfile="<cloche>", doraise=True, invalidation_mode=mode
             )
+            # Else it would be read again, and compiled, by everybody who imports it.
+            os.unlink(source)
     Spawner(settings).serve()
 
 

@@ -58,6 +58,7 @@ class Run:
         self.read_before = 0
         self.thrashing = 0
         self.held = (0, 0)
+        self.begun = False
         self.alarm = None
 
     # -- a sandbox for it ------------------------------------------------------------------
@@ -215,7 +216,9 @@ class Run:
         """The first process speaks: the run has ended, and everything with it; or it never began."""
         if self.over:
             return
-        if message["say"] == "ended":
+        if message["say"] == "begun":
+            self.begun = True
+        elif message["say"] == "ended":
             self.finish(message)
         elif self.stopped is None:
             self.detach()
@@ -242,7 +245,15 @@ class Run:
 
     def taken_along(self):
         if not self.over:
-            if self.stopped is None and self.sandbox.maker.perished():
+            perished = self.stopped is None and self.sandbox.maker.perished()
+            if perished and not self.begun:
+                # It has not seen a line of its code: it can go elsewhere, and nobody will notice.
+                self.detach()
+                sandbox, self.sandbox = self.sandbox, None
+                sandbox.close()
+                self.otherwise()
+                return
+            if perished:
                 self.stopped = "lost"
             self.finish(None)
 

@@ -176,7 +176,7 @@ final class PoolTest {
 
     @Test
     void manyAtOnce() throws IOException {
-        open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).room(200, 10));
+        open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).room(800, 10));
         List<RunRequest> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             all.add(submit("echo " + i + "; sleep 2"));
