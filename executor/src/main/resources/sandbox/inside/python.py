@@ -294,12 +294,17 @@ def leave(status):
 
 
 def forget():
-    """Lets go of what the code's module holds, in the order in which an interpreter does."""
-    scope = sys.modules["__main__"].__dict__
-    for private in (True, False):
-        for name in list(scope):
-            if name != "__builtins__" and name.startswith("_") == private:
-                scope[name] = None
+    """Lets go of what the code's own modules hold, in the order in which an interpreter does."""
+    theirs = [sys.modules["__main__"]]
+    for module in list(sys.modules.values()):
+        if str(getattr(module, "__file__", "")).startswith("/workspace/") and module not in theirs:
+            theirs.append(module)
+    for module in theirs:
+        scope = module.__dict__
+        for private in (True, False):
+            for name in list(scope):
+                if name != "__builtins__" and name.startswith("_") == private:
+                    scope[name] = None
 
 
 def flush():

@@ -211,13 +211,14 @@ class Run(Group):
         """The processes in it, without those that only wait to be buried."""
         pids = set()
         for fd in self.entrances:
-            os.lseek(fd, 0, os.SEEK_SET)
-            while True:
+            try:
+                os.lseek(fd, 0, os.SEEK_SET)
                 # The kernel ends each read between two lines.
-                data = os.read(fd, 65536)
-                if not data:
-                    break
-                pids.update(int(line) for line in data.split())
+                for data in iter(lambda: os.read(fd, 65536), b""):
+                    pids.update(int(line) for line in data.split())
+            except OSError as problem:
+                if problem.errno != errno.ENODEV:
+                    raise  # else it has been removed, with nobody in it
         pids.discard(0)
         return pids
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jws.JsonWebSignature;
@@ -228,6 +229,10 @@ final class ControlApiTest {
 
     @Test
     void whatIsCancelledBeforeItsSessionOpensIsNeverHandedOver() {
+        pool.preparedQuery("UPDATE containers SET ready_at = NULL WHERE id = $1")
+                .execute(Tuple.of(container))
+                .await()
+                .atMost(SOON);
         pool.preparedQuery("UPDATE sessions SET status = 'creating' WHERE id = $1")
                 .execute(Tuple.of(session))
                 .await()
@@ -437,7 +442,7 @@ final class ControlApiTest {
         long end = System.nanoTime() + SOON.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still not so").isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(10_000_000);
         }
     }
 
@@ -470,9 +475,9 @@ final class ControlApiTest {
         pool.preparedQuery(
                         """
                         INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
-                          secret_hash, control_plane_url, isolation_required, resources, created_at, host, port)
+                          secret_hash, control_plane_url, isolation_required, resources, created_at, ready_at, host, port)
                         VALUES ($1, 'python-basic', 1, 'local', 'starting', 4, 1, $2, 'http://127.0.0.1:8000', 'full',
-                          '{}', now(), '127.0.0.1', $3)
+                          '{}', now(), now(), '127.0.0.1', $3)
                         """)
                 .execute(
                         Tuple.of(

@@ -1,6 +1,7 @@
 package dev.cloche.executor.run;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,15 +24,20 @@ final class Bell {
     }
 
     /// Ends when it has rung more often than that; whoever stops waiting leaves nothing behind.
+    ///
+    /// It rings on the thread of all children, which has more to do than what follows from it.
     Uni<Void> after(long seen) {
         return Uni.createFrom()
-                .emitter(one -> {
-                    if (joins(one, seen)) {
-                        one.onTermination(() -> leave(one));
-                    } else {
-                        one.complete(null);
-                    }
-                });
+                .<Void>emitter(one -> join(one, seen))
+                .emitOn(Infrastructure.getDefaultExecutor());
+    }
+
+    private void join(UniEmitter<? super Void> one, long seen) {
+        if (joins(one, seen)) {
+            one.onTermination(() -> leave(one));
+        } else {
+            one.complete(null);
+        }
     }
 
     private synchronized List<UniEmitter<? super Void>> take() {
@@ -47,10 +53,5 @@ final class Bell {
 
     private synchronized void leave(UniEmitter<? super Void> one) {
         waiting.remove(one);
-    }
-
-    /// How many wait.
-    synchronized int waiting() {
-        return waiting.size();
     }
 }

@@ -17,7 +17,6 @@ import dev.cloche.executor.session.Sessions;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -68,8 +67,6 @@ final class RunControlResource {
                         stdout,
                         stderr,
                         () -> sessions.holds(bound))
-                // Runs are heard on the thread of all children, which has more to do.
-                .emitOn(Infrastructure.getDefaultExecutor(), 1)
                 .map(this::line);
     }
 
