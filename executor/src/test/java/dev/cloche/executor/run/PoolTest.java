@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.executor.process.ChildRequest;
+import dev.cloche.executor.process.Walls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,8 +164,7 @@ final class PoolTest {
                         .unfilled(walls -> {
                             List<String> pool = new ArrayList<>(walls.pool());
                             pool.addAll(List.of("--bind", "/nowhere", "/x"));
-                            return new dev.cloche.executor.process.Walls(
-                                    walls.before(), walls.after(), pool, walls.fork());
+                            return new Walls(walls.before(), walls.after(), pool, walls.fork());
                         });
         open(plan);
 
@@ -179,7 +179,11 @@ final class PoolTest {
         open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).room(800, 10));
         List<RunRequest> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            all.add(submit("echo " + i + "; sleep 2"));
+            // No session may take more than its share of the room.
+            RunRequest one = bench.request(Language.SHELL, "echo " + i + "; sleep 2");
+            bench.bind("many" + i % 8, Workbench.LIMITS);
+            bench.submit("many" + i % 8, one);
+            all.add(one);
         }
 
         for (int i = 0; i < 200; i++) {
