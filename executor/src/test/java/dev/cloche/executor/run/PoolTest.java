@@ -97,8 +97,10 @@ final class PoolTest {
 
         kill(servers());
 
-        assertThat(said(shell("echo on"))).isEqualTo("on\n");
+        // What is handed over before the kernel has ended everybody is lost when it had begun.
+        assertThat(shell("echo on").path("verdict").asText()).isIn("ok", "crashed");
         await(() -> said(shell(MARKED)).equals("waited\n"));
+        assertThat(said(shell("echo on"))).isEqualTo("on\n");
     }
 
     @Test
