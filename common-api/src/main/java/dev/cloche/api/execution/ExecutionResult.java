@@ -40,6 +40,6 @@ public record ExecutionResult(
 
     public ExecutionResult {
         artifacts = List.copyOf(artifacts);
-        changes = List.copyOf(changes);
+        changes = changes == null ? List.of() : List.copyOf(changes);
     }
 }
