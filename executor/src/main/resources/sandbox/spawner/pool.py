@@ -17,8 +17,9 @@ MOST_FORKS, OLDEST = 5000, 600.0
 PATIENCE = 2.0
 # Whoever has just got a job goes first: refilling waits so long while the pool is half full.
 PAUSE = 0.003
-# How many may be in the making at once.
-MAKING = 3
+# How many may be in the making at once: the kernel takes its time to move the first of them into its
+# cgroup, and none for those right behind it.
+MAKING = 8
 # Seconds that a server may take to start, and until another one is started after it died.
 START, REST, LONGEST_REST = 60.0, 0.2, 30.0
 # A server whose children fail so often in a row is no use.

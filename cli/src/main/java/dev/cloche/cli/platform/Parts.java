@@ -77,7 +77,8 @@ public record Parts(Set<Long> controlPlane, Set<Long> postgres, Set<Long> execut
         }
         List<Long> found = new ArrayList<>();
         try (Stream<Path> entries = Files.list(directory)) {
-            entries.map(it -> it.resolve("process.json"))
+            entries.filter(Files::isDirectory)
+                    .map(it -> it.resolve("process.json"))
                     .flatMap(it -> living(it, table).stream())
                     .forEach(found::add);
         } catch (IOException e) {
