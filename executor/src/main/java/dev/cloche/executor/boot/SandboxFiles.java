@@ -41,6 +41,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "run.py",
                     "sandbox.py",
                     "servants.py",
+                    "server.py",
                     "walls.py",
                     "watchdog.py");
     private static final String FILTER = "seccomp.bpf";
