@@ -4,6 +4,7 @@ import collections
 import math
 import time
 
+from kept import Kept
 from server import OLDEST, Server
 
 # How long a run waits for a sandbox before it takes another way.
@@ -136,6 +137,7 @@ class Pools:
         self.server = None
         self.next = None
         self.all = {}
+        self.kept = Kept(loop, lambda run: self.of(None).take(run))
         self.deaths = 0
         self.start()
         loop.later(1.0, self.tend)
@@ -155,7 +157,15 @@ class Pools:
         return self.server is not None and (trial or self.trusted)
 
     def take(self, kind, run):
-        self.of(kind).take(run)
+        if kind is not None or not self.kept.take(run):
+            self.of(kind).take(run)
+
+    def keep(self, sandbox, run):
+        """A run has ended, and its sandbox is as it was."""
+        if run.request["waiting"] is None and sandbox.server is self.server:
+            self.kept.keep(sandbox, run)
+        else:
+            sandbox.discard()
 
     def of(self, kind):
         key = tuple(kind or ())
@@ -185,6 +195,7 @@ class Pools:
 
     def drain(self):
         """Sandboxes of an old server are used up, and no more are made there."""
+        self.kept.drain()
         for pool in self.all.values():
             while pool.ready:
                 pool.ready.pop().discard()
@@ -212,6 +223,7 @@ class Pools:
                 if not pool.wanted and not pool.making:
                     del self.all[key]
             pool.shrink()
+        self.kept.tend()
         if self.server is not None and self.server.worn() and self.next is None:
             self.start()
         self.loop.later(1.0, self.tend)

@@ -25,10 +25,6 @@ class Maker:
         self.server = server
         self.done = False
 
-    def perished(self):
-        """Whether the server has ended, which ends all that it forked."""
-        return self.server.ended_at is not None
-
     def current(self):
         return self.server is self.pool.pools.server
 
@@ -98,7 +94,7 @@ class Server:
     def fork(self, pool):
         """Asks for a child; False when that was in vain."""
         try:
-            sandbox = Sandbox(self.pools.loop, Maker(pool, self), self.pools.groups)
+            sandbox = Sandbox(self.pools.loop, Maker(pool, self), self.pools.groups, self)
         except OSError as problem:
             self.failed = str(problem)
             return False

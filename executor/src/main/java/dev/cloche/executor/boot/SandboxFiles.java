@@ -34,6 +34,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "cgroups.py",
                     "children.py",
                     "groups.py",
+                    "kept.py",
                     "loop.py",
                     "measure.py",
                     "plain.py",
