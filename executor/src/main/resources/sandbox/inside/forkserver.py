@@ -57,6 +57,7 @@ class Walls:
         )
         self.last_number = None
         self.workspace = None
+        self.size = None
         self.has_files = False
         self.capabilities = kernel.last_capability()
         with open(LIBRARY + "/seccomp.bpf", "rb") as program:
@@ -103,10 +104,12 @@ class Walls:
             self.workspace = told["workspace"]
         elif self.workspace != told["workspace"]:
             raise OSError(errno.EXDEV, "this sandbox belongs to another session")
-        for path in TEMPORARY:
-            # A name without content is memory too.
-            size = f"size={told['temporary']},nr_inodes={max(1024, told['temporary'] // 4096)}"
-            kernel.mount("none", path, None, kernel.REMOUNT | kernel.PLAIN, size)
+        # A name without content is memory too.
+        size = f"size={told['temporary']},nr_inodes={max(1024, told['temporary'] // 4096)}"
+        if size != self.size:
+            self.size = size
+            for path in TEMPORARY:
+                kernel.mount("none", path, None, kernel.REMOUNT | kernel.PLAIN, size)
         program = told["program"]
         if program == "resident" and not self.is_like_new():
             program = "command"
@@ -123,7 +126,7 @@ class Walls:
             kernel.unmount(first.FILES)
         for path in TEMPORARY:
             kernel.unmount(path)
-            kernel.mount("tmpfs", path, "tmpfs", kernel.PLAIN, "mode=1777")
+            kernel.mount("tmpfs", path, "tmpfs", kernel.PLAIN, "mode=1777," + self.size)
         kernel.leave(kernel.NEW_IPC)
         if self.last_number is not None:
             os.pwrite(self.last_number, b"1", 0)

@@ -37,10 +37,14 @@ class Groups:
         self.mover.ask({"pid": first, "files": group.files()}, moved)
 
     def hold(self, group, request):
-        """Bounds the group to what a run may use, and counts from here on."""
+        """Bounds the group to what a run may use."""
         if group is not None:
             # The first process counts too.
             group.limit(request["memory"], request["processes"] + 1, request["cores"])
+
+    def begin(self, group):
+        """What the group has used so far is not the next run's."""
+        if group is not None:
             group.begin()
 
     def usage(self, group):

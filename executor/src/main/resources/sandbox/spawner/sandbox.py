@@ -143,6 +143,7 @@ class Sandbox:
             # The run is what is to go first when memory is short.
             with open(f"/proc/{self.second}/oom_score_adj", "w", encoding="ascii") as score:
                 score.write("1000")
+            self.groups.begin(self.group)
         except OSError as problem:
             self.fail(str(problem))
         else:
