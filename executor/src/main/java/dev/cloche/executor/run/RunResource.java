@@ -8,6 +8,7 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.executor.kernel.Refusal;
 import dev.cloche.executor.session.Environment;
 import dev.cloche.executor.session.Sessions;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -57,8 +58,10 @@ final class RunResource {
         return Response.noContent().build();
     }
 
+    // What it does is to write to a pipe that somebody is always about to read.
     @PUT
     @Path("/executions/{execution}")
+    @NonBlocking
     public Response run(
             @PathParam("session") String session,
             @PathParam("execution") String execution,

@@ -124,7 +124,8 @@ final class PoolTest {
     @Test
     void theServerIsRenewedWithoutAnybodyNoticing() throws IOException {
         open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).shortLivedServers());
-        RunRequest longer = submit("touch begun; while [ ! -e done ]; do sleep 0.05; done; echo over");
+        RunRequest longer =
+                submit("touch begun; while [ ! -e done ]; do sleep 0.05; done; echo over");
         await(() -> Files.exists(bench.workspaces().resolve("pool/begun")));
         Set<Long> seen = new HashSet<>();
         servers().forEach(one -> seen.add(one.pid()));
@@ -133,7 +134,8 @@ final class PoolTest {
             assertThat(round).isLessThan(200);
             List<RunRequest> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                RunRequest one = bench.request(Language.SHELL, "echo $((" + round + " + " + i + "))");
+                RunRequest one =
+                        bench.request(Language.SHELL, "echo $((" + round + " + " + i + "))");
                 bench.bind("many" + i, Workbench.LIMITS);
                 bench.submit("many" + i, one);
                 bench.submit("pool", bench.request(Language.PYTHON, "print(1)"));

@@ -146,7 +146,8 @@ public final class Workbench implements AutoCloseable {
             boolean shortLived) {
 
         public static Plan of(ChildRequest.WallBuilder walls) {
-            return new Plan(walls, 512, 256, false, List.of(), UnaryOperator.identity(), true, false);
+            return new Plan(
+                    walls, 512, 256, false, List.of(), UnaryOperator.identity(), true, false);
         }
 
         public Plan room(int most, int more) {
@@ -158,7 +159,8 @@ public final class Workbench implements AutoCloseable {
         }
 
         public Plan preload(String... modules) {
-            return new Plan(walls, atOnce, waiting, cgroups, List.of(modules), walled, filled, shortLived);
+            return new Plan(
+                    walls, atOnce, waiting, cgroups, List.of(modules), walled, filled, shortLived);
         }
 
         public Plan unfilled(UnaryOperator<Walls> spoilt) {
