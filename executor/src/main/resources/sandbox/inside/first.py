@@ -65,7 +65,6 @@ class Sandbox:
         if self.walls is not None:
             kernel.leave(kernel.NEW_CGROUPS)
         self.mine = standing()
-        rehearsed = False
         while True:
             ours, theirs = socket.socketpair()
             second = os.fork()
@@ -75,9 +74,8 @@ class Sandbox:
             theirs.close()
             for fd in range(STREAMS):
                 os.close(fd)
-            if self.calm and not rehearsed:
+            if self.calm:
                 self.rehearse(second)
-                rehearsed = True
             try:
                 self.serve(second, ours)
                 self.renew()
@@ -92,11 +90,18 @@ class Sandbox:
 
     def rehearse(self, second):
         """Does what it will have to do, to no effect: memory that is shared until it is written to
-        is its own afterwards."""
-        told, _ = frames.rehearse({"limits": {"CORE": [0, 0]}})
+        is its own afterwards. A fork makes all of it shared again."""
+        told, parts = frames.rehearse({"limits": {"CORE": [0, 0]}})
+        if self.walls is not None:
+            self.walls.is_like_new()
         bound(second, told["limits"])
-        Changes(WORKSPACE).found()
+        changes = Changes(WORKSPACE)
         time.clock_gettime(clock_of(second))
+        ours, theirs = socket.socketpair()
+        ours.sendall(parts[0])
+        theirs.close()
+        ours.close()
+        changes.found()
 
     def serve(self, second, jobs):
         message = self.told.next()

@@ -11,9 +11,9 @@ import time
 MOST_RUNS, OLDEST = 200, 300.0
 # Seconds that one waits for a run before it is given up, and that a run waits for one.
 IDLE, PATIENCE = 5.0, 2.0
-# A caller who asks for one run after the other needs two: one makes itself ready while the other one
-# runs. And how many there may be of all sessions together.
-LEAST, MOST = 2, 48
+# A caller who asks for one run after the other needs three: making one ready takes a little longer
+# than a small run. And how many there may be of all sessions together.
+LEAST, MOST = 3, 48
 
 
 class Keeper:

@@ -86,7 +86,9 @@ final class PoolTest {
         open();
         await(() -> !seconds().isEmpty());
 
-        kill(seconds());
+        List<ProcessHandle> killed = seconds();
+        kill(killed);
+        await(() -> killed.stream().allMatch(PoolTest::isDead));
 
         assertThat(said(shell("echo on"))).isEqualTo("on\n");
         await(() -> seconds().size() >= 2);
@@ -321,6 +323,16 @@ final class PoolTest {
 
     private List<ProcessHandle> seconds() {
         return firsts().stream().flatMap(ProcessHandle::children).toList();
+    }
+
+    /// Gone, or waiting to be buried.
+    private static boolean isDead(ProcessHandle one) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + one.pid() + "/stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     private static boolean isBubblewrap(ProcessHandle one) {
