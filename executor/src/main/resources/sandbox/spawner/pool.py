@@ -11,6 +11,9 @@ from server import OLDEST, Server
 PATIENCE = 2.0
 # Whoever has just got a job goes first: refilling waits so long while the pool is half full.
 PAUSE = 0.003
+# A program that is started in advance takes ten times as long. As long as one is ready none is made
+# before it has been quiet for so long; otherwise only as many at once as are waited for, and one.
+QUIET = 0.03
 # How many may be in the making at once: the kernel takes its time to move the first of them into its
 # cgroup, and none for those right behind it.
 MAKING = 8
@@ -77,7 +80,12 @@ class Pool:
             run.otherwise()
 
     def refill_soon(self):
-        if 2 * len(self.ready) < self.target():
+        """Refilling takes processors from those who have just got one."""
+        if self.kind is not None and self.ready:
+            if self.alarm is not None:
+                self.pools.loop.never(self.alarm)
+            self.alarm = self.pools.loop.later(QUIET, self.refill)
+        elif self.kind is not None or 2 * len(self.ready) < self.target():
             self.refill()
         elif self.alarm is None:
             self.alarm = self.pools.loop.later(PAUSE, self.refill)
@@ -85,7 +93,8 @@ class Pool:
     def refill(self):
         self.alarm = None
         missing = self.target() + len(self.wanted) - len(self.ready) - self.making
-        for _ in range(min(missing, MAKING - self.making)):
+        at_once = MAKING if self.kind is None else min(MAKING, len(self.wanted) + 1)
+        for _ in range(min(missing, at_once - self.making)):
             if not self.pools.fork(self):
                 return
             self.making += 1
@@ -104,7 +113,7 @@ class Pool:
                 break
         else:
             self.ready.append(sandbox)
-        self.refill()
+        self.refill_soon()
 
     def lost(self, sandbox):
         """One ended before it had a job."""
@@ -170,7 +179,7 @@ class Pools:
     def of(self, kind):
         key = tuple(kind or ())
         if key not in self.all:
-            sizes = (2, 0.08, 16) if kind is None else (1, 0.2, 6)
+            sizes = (2, 0.08, 16) if kind is None else (1, 1.0, 6)
             self.all[key] = Pool(self, kind, *sizes)
         return self.all[key]
 
