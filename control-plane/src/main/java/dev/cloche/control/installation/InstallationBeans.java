@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 
 /// Gives the application what it gets from the foundation.
 @Singleton
@@ -27,9 +28,11 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    Vault vault(InstallationConfig config) {
+    Vault vault(InstallationConfig config, SealingConfig sealing) {
         try {
-            return new Vault(Base64.getMimeDecoder().decode(Files.readString(config.key())));
+            return new Vault(
+                    Base64.getMimeDecoder().decode(Files.readString(config.key())),
+                    SealingFiles.read(sealing.keys().orElse(List.of())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

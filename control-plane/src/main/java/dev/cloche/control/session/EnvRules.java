@@ -2,6 +2,7 @@ package dev.cloche.control.session;
 
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.web.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ public final class EnvRules {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int MAX_NAMES = 64;
-    private static final int MAX_CHARACTERS = 10 * 1024;
+    private static final int MAX_BYTES = 10 * 1024;
 
     private EnvRules() {}
 
@@ -25,17 +26,18 @@ public final class EnvRules {
         if (env.size() > MAX_NAMES) {
             throw Refusal.invalid("Field 'env_vars' has more than " + MAX_NAMES + " names");
         }
-        int characters = 0;
+        int bytes = 0;
         for (Map.Entry<String, String> variable : env.entrySet()) {
             if (!NAME.matcher(variable.getKey()).matches()) {
                 throw Refusal.invalid("Field 'env_vars': a name must match " + NAME.pattern());
             }
             Words.requireStorable("env_vars." + variable.getKey(), variable.getValue());
-            characters += variable.getKey().length() + variable.getValue().length();
+            bytes +=
+                    variable.getKey().length()
+                            + variable.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
-        if (characters > MAX_CHARACTERS) {
-            throw Refusal.invalid(
-                    "Field 'env_vars' has more than " + MAX_CHARACTERS + " characters in all");
+        if (bytes > MAX_BYTES) {
+            throw Refusal.invalid("Field 'env_vars' has more than " + MAX_BYTES + " bytes in all");
         }
         return env;
     }

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what a caller asks for and fills in what it left open.
@@ -34,7 +35,8 @@ final class SessionPlanner {
 
     /// @throws Refusal when something of it is not allowed
     SessionPlan plan(Caller caller, Template template, NewSession asked) {
-        SessionId id = ids.session();
+        requireAgentAllowed(asked);
+        SessionId id = asked.id() == null ? ids.session() : asked.id();
         Map<String, String> env = EnvRules.check(asked.envVars());
         return new SessionPlan(
                 id,
@@ -46,7 +48,23 @@ final class SessionPlanner {
                 List.copyOf(env.keySet()),
                 SealedEnv.seal(merged(template, env), id.value(), vault, json),
                 template.view().securityContext().networkEnabled(),
-                labels(asked.metadata()));
+                labels(asked.metadata()),
+                Optional.ofNullable(asked.agentId()));
+    }
+
+    private static void requireAgentAllowed(NewSession asked) {
+        if (asked.agentId() == null) {
+            return;
+        }
+        Words.requireStorable("agent_id", asked.agentId());
+        if (asked.mode() == SessionMode.EPHEMERAL) {
+            throw Refusal.invalid(
+                    "Field 'agent_id': an ephemeral session is used once and cannot be given back");
+        }
+        if (asked.id() != null) {
+            throw Refusal.invalid(
+                    "Field 'agent_id': the session that an agent gets back has a name; leave out 'id'");
+        }
     }
 
     private static Map<String, String> merged(Template template, Map<String, String> env) {

@@ -34,8 +34,8 @@ record SessionReaper(Duration patience, Duration lifetime) {
             return new SessionVerdict.End(SessionStatus.TIMEOUT, "it has reached its greatest age");
         }
         if (!session.busy() && session.lastActivityAt().plus(session.timeout()).isBefore(now)) {
-            return new SessionVerdict.End(
-                    SessionStatus.TIMEOUT, "nothing happened in it for longer than its timeout");
+            return new SessionVerdict.EndIdle(
+                    session.lastActivityAt(), "nothing happened in it for longer than its timeout");
         }
         return new SessionVerdict.Leave();
     }

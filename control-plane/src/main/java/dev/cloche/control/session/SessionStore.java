@@ -7,6 +7,7 @@ import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
+import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
@@ -45,20 +46,21 @@ final class SessionStore {
         this.json = json;
     }
 
-    Uni<SessionRow> insert(
+    /// Nothing when the name is taken.
+    Uni<Optional<SessionRow>> insert(
             SqlConnection connection, SessionPlan plan, ContainerId container, Instant now) {
         return connection
                 .preparedQuery(
                         """
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
-                          updated_at, last_activity_at)
-                        VALUES ($1, $2, $3, $4, $5, 'creating', $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)
-                        RETURNING *
+                          updated_at, last_activity_at, agent_id)
+                        VALUES ($1, $2, $3, $4, $5, 'creating', $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $14)
+                        ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
                 .execute(
                         Tuple.from(
-                                List.of(
+                                Arrays.asList(
                                         plan.id().value(),
                                         plan.caller().tenant(),
                                         plan.caller().subject(),
@@ -71,12 +73,47 @@ final class SessionStore {
                                         plan.networkEnabled(),
                                         new JsonObject(json.write(plan.metadata())),
                                         plan.timeoutSeconds(),
-                                        Time.column(now))))
-                .map(rows -> row(rows.iterator().next()));
+                                        Time.column(now),
+                                        plan.agent().orElse(null))))
+                .map(this::first);
+    }
+
+    /// Until the end of the transaction nobody else makes a session for this agent.
+    Uni<Void> lockAgent(
+            SqlConnection connection, String tenant, String agent, TemplateId template) {
+        return connection
+                .preparedQuery("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .execute(
+                        Tuple.of(
+                                String.join("\n", "cloche.agent", tenant, template.value(), agent)))
+                .replaceWithVoid();
+    }
+
+    /// The living session of an agent; that it is asked for is activity.
+    Uni<Optional<SessionRow>> ofAgent(
+            SqlConnection connection,
+            String tenant,
+            String agent,
+            TemplateId template,
+            Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        UPDATE sessions SET last_activity_at = $4
+                        WHERE tenant = $1 AND agent_id = $2 AND template_id = $3
+                          AND status IN ('creating', 'running')
+                        RETURNING *
+                        """)
+                .execute(Tuple.of(tenant, agent, template.value(), Time.column(now)))
+                .map(this::first);
     }
 
     Uni<Optional<SessionRow>> find(SessionId id, String tenant) {
-        return pool.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND tenant = $2")
+        return find(pool, id, tenant);
+    }
+
+    Uni<Optional<SessionRow>> find(SqlClient client, SessionId id, String tenant) {
+        return client.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND tenant = $2")
                 .execute(Tuple.of(id.value(), tenant))
                 .map(this::first);
     }
@@ -115,6 +152,36 @@ final class SessionStore {
                                     Time.column(now)
                                 }))
                 .map(this::first);
+    }
+
+    /// The same for one in which nothing has happened since then.
+    Uni<Optional<SessionRow>> endIdle(
+            SessionId id, Instant lastActivity, String reason, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE sessions
+                        SET status = 'timeout', status_reason = $3, updated_at = $4, completed_at = $4
+                        WHERE id = $1 AND status = 'running' AND last_activity_at <= $2 RETURNING *
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(lastActivity), reason, Time.column(now)))
+                .map(this::first);
+    }
+
+    /// That something ended in a session is activity too. It is looked up only for those whose time
+    /// would be over otherwise.
+    Uni<Void> noteEnds(Instant now) {
+        return pool.preparedQuery(
+                        """
+                        WITH quiet AS (
+                          SELECT s.id, (SELECT max(e.completed_at) FROM executions e WHERE e.session_id = s.id) AS at
+                          FROM sessions s
+                          WHERE s.status = 'running'
+                            AND s.last_activity_at + make_interval(secs => s.timeout_seconds) < $1)
+                        UPDATE sessions s SET last_activity_at = quiet.at
+                        FROM quiet WHERE s.id = quiet.id AND quiet.at > s.last_activity_at
+                        """)
+                .execute(Tuple.of(Time.column(now)))
+                .replaceWithVoid();
     }
 
     /// Its place is given back; false when it was before.
@@ -221,7 +288,7 @@ final class SessionStore {
         return pool.preparedQuery(
                         "SELECT * FROM sessions WHERE "
                                 + FILTER
-                                + " ORDER BY created_at DESC, id LIMIT $5 OFFSET $6")
+                                + " ORDER BY created_at DESC, id LIMIT $7 OFFSET $8")
                 .execute(
                         Tuple.from(
                                 new Object[] {
@@ -229,6 +296,8 @@ final class SessionStore {
                                     filter.statusWord(),
                                     filter.templateWord(),
                                     filter.metadataJson(),
+                                    filter.modeWord(),
+                                    filter.agentWord(),
                                     paging.limit(),
                                     paging.offset()
                                 }))
@@ -243,7 +312,9 @@ final class SessionStore {
                                     tenant,
                                     filter.statusWord(),
                                     filter.templateWord(),
-                                    filter.metadataJson()
+                                    filter.metadataJson(),
+                                    filter.modeWord(),
+                                    filter.agentWord()
                                 }))
                 .map(Rows::count);
     }
@@ -259,7 +330,8 @@ final class SessionStore {
     private static final String FILTER =
             """
             tenant = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR template_id = $3)
-            AND ($4::jsonb IS NULL OR metadata @> $4)
+            AND ($4::jsonb IS NULL OR metadata @> $4) AND ($5::text IS NULL OR mode = $5)
+            AND ($6::text IS NULL OR agent_id = $6)
             """;
 
     private static SessionAge age(Row row) {

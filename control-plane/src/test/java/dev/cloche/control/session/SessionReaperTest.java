@@ -51,8 +51,8 @@ final class SessionReaperTest {
     void anIdleSessionTimesOut() {
         assertThat(reaper.judge(session(SessionStatus.RUNNING, 1000, 301, false, true), NOW))
                 .isInstanceOfSatisfying(
-                        SessionVerdict.End.class,
-                        end -> assertThat(end.status()).isEqualTo(SessionStatus.TIMEOUT));
+                        SessionVerdict.EndIdle.class,
+                        end -> assertThat(end.lastActivity()).isEqualTo(NOW.minusSeconds(301)));
     }
 
     @Test
