@@ -1,7 +1,6 @@
 package dev.cloche.control.container;
 
 import dev.cloche.api.container.ContainerId;
-import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.template.TemplateId;
@@ -234,9 +233,8 @@ final class ContainerStore {
                 .map(rows -> Rows.all(rows, ContainerRow::of));
     }
 
-    /// @param tenant whose sessions a container must hold to be seen; all are seen when absent
-    Uni<List<ContainerRow>> list(
-            @Nullable String tenant, @Nullable ContainerState state, Paging paging) {
+    /// Those that a caller may see and asks for, newest first.
+    Uni<List<ContainerRow>> list(ContainerFilter filter, Paging paging) {
         return pool.preparedQuery(
                         """
                         SELECT c.*, CASE WHEN c.sessions = 1 THEN (
@@ -244,18 +242,11 @@ final class ContainerStore {
                             WHERE s.container_id = c.id AND s.released_at IS NULL
                               AND ($1::text IS NULL OR s.tenant = $1) LIMIT 1) END AS only_session
                         FROM containers c
-                        WHERE ($2::text IS NULL OR c.status = $2) AND %s
-                        ORDER BY c.created_at DESC, c.id LIMIT $3 OFFSET $4
+                        WHERE %s
+                        ORDER BY c.created_at DESC, c.id LIMIT $6 OFFSET $7
                         """
-                                .formatted(SEEN_BY_TENANT))
-                .execute(
-                        Tuple.from(
-                                new Object[] {
-                                    tenant,
-                                    state == null ? null : state.wire(),
-                                    paging.limit(),
-                                    paging.offset()
-                                }))
+                                .formatted(WANTED))
+                .execute(filter.values().addInteger(paging.limit()).addInteger(paging.offset()))
                 .map(rows ->
                         Rows.all(
                                 rows,
@@ -264,14 +255,9 @@ final class ContainerStore {
                                                 .holding(row.getString("only_session"))));
     }
 
-    Uni<Long> count(@Nullable String tenant, @Nullable ContainerState state) {
-        return pool.preparedQuery(
-                        """
-                        SELECT count(*) AS n FROM containers c
-                        WHERE ($2::text IS NULL OR c.status = $2) AND %s
-                        """
-                                .formatted(SEEN_BY_TENANT))
-                .execute(Tuple.from(new Object[] {tenant, state == null ? null : state.wire()}))
+    Uni<Long> count(ContainerFilter filter) {
+        return pool.preparedQuery("SELECT count(*) AS n FROM containers c WHERE " + WANTED)
+                .execute(filter.values())
                 .map(Rows::count);
     }
 
@@ -300,6 +286,29 @@ final class ContainerStore {
             ($1::text IS NULL OR EXISTS (
               SELECT 1 FROM sessions s WHERE s.container_id = c.id AND s.tenant = $1))
             """;
+
+    private static final String WANTED =
+            """
+            %s AND ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.template_id = $3)
+            AND ($4::text IS NULL OR c.runtime = $4)
+            AND ($5::text IS NULL OR $5 = CASE
+              WHEN c.status = 'starting' THEN 'creating'
+              WHEN c.status <> 'exited' THEN 'running'
+              WHEN c.exit_reason IN %s THEN 'terminated'
+              ELSE 'failed' END)
+            """
+                    .formatted(SEEN_BY_TENANT, ContainerExit.ORDERLY);
+
+    /// Whether all sessions that a container ever held are of one tenant.
+    Uni<Boolean> isAlone(ContainerId id, String tenant) {
+        return pool.preparedQuery(
+                        """
+                        SELECT NOT EXISTS (
+                          SELECT 1 FROM sessions WHERE container_id = $1 AND tenant <> $2) AS alone
+                        """)
+                .execute(Tuple.of(id.value(), tenant))
+                .map(rows -> rows.iterator().next().getBoolean("alone"));
+    }
 
     private static Optional<ContainerRow> first(RowSet<Row> rows) {
         return Rows.first(rows, ContainerRow::of);
