@@ -31,7 +31,8 @@ public final class Vault {
 
     private final SecureRandom random = new SecureRandom();
     private final byte[] own;
-    private final Map<String, byte[]> named = new LinkedHashMap<>();
+    private final SecretKeySpec ownSealing;
+    private final Map<String, SecretKeySpec> named = new LinkedHashMap<>();
     private final @Nullable SealingKey newest;
 
     /// @param key of the installation: at least 32 random bytes
@@ -47,8 +48,9 @@ public final class Vault {
                     "the key of the installation has less than 32 bytes");
         }
         this.own = key.clone();
+        this.ownSealing = sealingKey(own);
         for (SealingKey one : sealing) {
-            if (named.put(one.id(), one.bytes()) != null) {
+            if (named.put(one.id(), sealingKey(one.bytes())) != null) {
                 throw new IllegalArgumentException("two sealing keys are called " + one.id());
             }
         }
@@ -66,11 +68,10 @@ public final class Vault {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         byte[] head = head();
-        byte[] key = newest == null ? own : newest.bytes();
         byte[] sealed =
                 cipher(
                         Cipher.ENCRYPT_MODE,
-                        key,
+                        keyOf(head),
                         nonce,
                         authenticated(head, label),
                         text.getBytes(StandardCharsets.UTF_8));
@@ -122,12 +123,12 @@ public final class Vault {
         return Arrays.copyOf(sealed, length);
     }
 
-    private byte[] keyOf(byte[] head) {
+    private SecretKeySpec keyOf(byte[] head) {
         if (head.length == 1) {
-            return own;
+            return ownSealing;
         }
         String name = new String(head, 2, head.length - 2, StandardCharsets.US_ASCII);
-        byte[] key = named.get(name);
+        SecretKeySpec key = named.get(name);
         if (key == null) {
             throw new IllegalStateException(
                     "a value is sealed with the key '" + name + "', which is not configured");
@@ -143,19 +144,20 @@ public final class Vault {
     }
 
     private static byte[] cipher(
-            int mode, byte[] key, byte[] nonce, byte[] authenticated, byte[] input) {
+            int mode, SecretKeySpec key, byte[] nonce, byte[] authenticated, byte[] input) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(
-                    mode,
-                    new SecretKeySpec(hmac(key, "seal"), "AES"),
-                    new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(authenticated);
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "a sealed value cannot be read with this installation's key", e);
         }
+    }
+
+    private static SecretKeySpec sealingKey(byte[] key) {
+        return new SecretKeySpec(hmac(key, "seal"), "AES");
     }
 
     private static byte[] hmac(byte[] key, String message) {

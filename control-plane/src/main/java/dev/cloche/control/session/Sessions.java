@@ -12,10 +12,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 
 /// Finds, uses and ends sessions.
 @Singleton
 public final class Sessions {
+
+    /// How exactly it is known when something happened last in a session. Writing it down for each
+    /// of a hundred runs in a second would cost more than accepting them.
+    public static final Duration ACTIVITY_GRAIN = Duration.ofSeconds(1);
 
     private final SessionStore store;
     private final SessionEnder ender;
