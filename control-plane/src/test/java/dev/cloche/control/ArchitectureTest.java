@@ -46,7 +46,7 @@ final class ArchitectureTest {
             runtime      | kernel
             idempotency  | reconcile database web kernel
             postgres     | runtime kernel
-            template     | auth web kernel
+            template     | auth database web kernel
             container    | runtime template auth reconcile database web kernel
             executor     | container kernel
             session      | idempotency executor container runtime template auth reconcile database web kernel

@@ -226,12 +226,26 @@ final class ContainerStore {
     }
 
     /// Those that are not gone.
-    Uni<List<ContainerRow>> living() {
+    Uni<List<Living>> living() {
         return pool.preparedQuery(
-                        "SELECT * FROM containers WHERE status <> 'exited' ORDER BY created_at")
+                        """
+                        SELECT c.*, c.generation <> t.generation OR t.deleted_at IS NOT NULL AS outdated
+                        FROM containers c JOIN templates t ON t.id = c.template_id
+                        WHERE c.status <> 'exited' ORDER BY c.created_at
+                        """)
                 .execute()
-                .map(rows -> Rows.all(rows, ContainerRow::of));
+                .map(rows ->
+                        Rows.all(
+                                rows,
+                                row ->
+                                        new Living(
+                                                ContainerRow.of(row), row.getBoolean("outdated"))));
     }
+
+    /// A container that is not gone.
+    ///
+    /// @param outdated whether its template has changed since, so that it gets no further sessions
+    record Living(ContainerRow row, boolean outdated) {}
 
     /// Those that a caller may see and asks for, newest first.
     Uni<List<ContainerRow>> list(ContainerFilter filter, Paging paging) {

@@ -50,9 +50,8 @@ final class ExecutionStore {
                           SELECT s.id, s.tenant, s.container_id, s.last_activity_at, c.host, c.port
                           FROM sessions s
                           JOIN containers c ON c.id = s.container_id
-                          JOIN templates t ON t.id = s.template_id
                           WHERE s.id = $2 AND s.tenant = $3 AND s.status = 'running' AND s.mode = 'persistent'
-                            AND (t.spec::jsonb -> 'languages') ? $4),
+                            AND $4 = ANY (s.languages)),
                         used AS (
                           UPDATE sessions SET last_activity_at = $11 FROM place
                           WHERE sessions.id = place.id AND place.last_activity_at < $12),

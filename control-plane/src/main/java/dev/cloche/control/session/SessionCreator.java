@@ -139,8 +139,24 @@ final class SessionCreator {
         return places.take(connection, plan.template())
                 .flatMap(place ->
                         store.insert(connection, plan, place.container(), clock.instant())
-                                .map(row -> row.orElseThrow(() -> taken(plan.id())))
+                                .flatMap(row -> insertedOrRefused(connection, plan, row))
                                 .map(row -> new Made.New(row, place)));
+    }
+
+    private Uni<SessionRow> insertedOrRefused(
+            SqlConnection connection, SessionPlan plan, Optional<SessionRow> row) {
+        return row.isPresent()
+                ? Uni.createFrom().item(row.get())
+                : store.exists(connection, plan.id())
+                        .map(taken -> {
+                            throw taken
+                                    ? taken(plan.id())
+                                    : new Refusal(
+                                            ErrorCode.TEMPLATE_NOT_FOUND,
+                                            "template "
+                                                    + plan.template().id()
+                                                    + " has been deleted");
+                        });
     }
 
     private Uni<SessionRow> begin(Made made) {

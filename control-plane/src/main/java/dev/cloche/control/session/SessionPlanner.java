@@ -1,5 +1,6 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
@@ -9,6 +10,7 @@ import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.template.Template;
+import dev.cloche.control.web.EnvRules;
 import dev.cloche.control.web.Words;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -33,8 +35,9 @@ final class SessionPlanner {
         this.json = json;
     }
 
-    /// @throws Refusal when something of it is not allowed
+    /// @throws Refusal when something of it is not allowed, or nothing can be made of the template
     SessionPlan plan(Caller caller, Template template, NewSession asked) {
+        requireUsable(template);
         requireAgentAllowed(asked);
         SessionId id = asked.id() == null ? ids.session() : asked.id();
         Map<String, String> env = EnvRules.check(asked.envVars());
@@ -50,6 +53,18 @@ final class SessionPlanner {
                 template.view().securityContext().networkEnabled(),
                 labels(asked.metadata()),
                 Optional.ofNullable(asked.agentId()));
+    }
+
+    private static void requireUsable(Template template) {
+        String reason = template.id() + ": " + template.view().statusReason();
+        switch (template.view().status()) {
+            case READY, PREPARING -> {}
+            case FAILED ->
+                    throw new Refusal(
+                            ErrorCode.CONFLICT,
+                            "the packages of template " + reason + " (an admin can change it)");
+            case UNAVAILABLE -> throw new Refusal(ErrorCode.UNAVAILABLE, "template " + reason);
+        }
     }
 
     private static void requireAgentAllowed(NewSession asked) {

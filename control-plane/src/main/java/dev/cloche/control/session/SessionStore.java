@@ -46,7 +46,7 @@ final class SessionStore {
         this.json = json;
     }
 
-    /// Nothing when the name is taken.
+    /// Nothing when the name is taken, or the template has been deleted meanwhile.
     Uni<Optional<SessionRow>> insert(
             SqlConnection connection, SessionPlan plan, ContainerId container, Instant now) {
         return connection
@@ -54,8 +54,10 @@ final class SessionStore {
                         """
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
-                          updated_at, last_activity_at, agent_id)
-                        VALUES ($1, $2, $3, $4, $5, 'creating', $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $14)
+                          updated_at, last_activity_at, agent_id, languages)
+                        SELECT $1, $2, $3, id, $5, 'creating', $6, $7, $8::text[], $9::bytea, $10::boolean, $11::jsonb, $12::integer,
+                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[]
+                        FROM templates WHERE id = $4 AND deleted_at IS NULL FOR KEY SHARE
                         ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
                 .execute(
@@ -74,8 +76,18 @@ final class SessionStore {
                                         new JsonObject(json.write(plan.metadata())),
                                         plan.timeoutSeconds(),
                                         Time.column(now),
-                                        plan.agent().orElse(null))))
+                                        plan.agent().orElse(null),
+                                        plan.template().view().languages().stream()
+                                                .map(Language::wire)
+                                                .toArray(String[]::new))))
                 .map(this::first);
+    }
+
+    Uni<Boolean> exists(SqlConnection connection, SessionId id) {
+        return connection
+                .preparedQuery("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1) AS taken")
+                .execute(Tuple.of(id.value()))
+                .map(rows -> rows.iterator().next().getBoolean("taken"));
     }
 
     /// Until the end of the transaction nobody else makes a session for this agent.
@@ -201,12 +213,11 @@ final class SessionStore {
         return client.preparedQuery(
                         """
                         UPDATE sessions s SET last_activity_at = $3
-                        FROM containers c, templates t
+                        FROM containers c
                         WHERE s.id = $1 AND s.tenant = $2 AND s.status IN ('creating', 'running')
-                          AND c.id = s.container_id AND t.id = s.template_id
+                          AND c.id = s.container_id
                         RETURNING s.id, s.tenant, s.mode, s.status, c.id AS container_id, c.host, c.port,
-                          (SELECT array_agg(l) FROM json_array_elements_text(t.spec::json -> 'languages') l)
-                            AS languages
+                          s.languages
                         """)
                 .execute(Tuple.of(id.value(), tenant, Time.column(now)))
                 .map(rows -> Rows.first(rows, SessionStore::live));

@@ -1,7 +1,6 @@
-package dev.cloche.control.session;
+package dev.cloche.control.web;
 
 import dev.cloche.control.kernel.Refusal;
-import dev.cloche.control.web.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,24 +19,30 @@ public final class EnvRules {
     ///
     /// @throws Refusal when a name or the whole is not allowed
     public static Map<String, String> check(@Nullable Map<String, String> env) {
-        if (env == null) {
-            return Map.of();
-        }
+        return env == null ? Map.of() : check("env_vars", env);
+    }
+
+    /// The same variables.
+    ///
+    /// @param field that holds them in the request
+    /// @throws Refusal when a name or the whole is not allowed
+    public static Map<String, String> check(String field, Map<String, String> env) {
         if (env.size() > MAX_NAMES) {
-            throw Refusal.invalid("Field 'env_vars' has more than " + MAX_NAMES + " names");
+            throw Refusal.invalid("Field '" + field + "' has more than " + MAX_NAMES + " names");
         }
         int bytes = 0;
         for (Map.Entry<String, String> variable : env.entrySet()) {
             if (!NAME.matcher(variable.getKey()).matches()) {
-                throw Refusal.invalid("Field 'env_vars': a name must match " + NAME.pattern());
+                throw Refusal.invalid("Field '" + field + "': a name must match " + NAME.pattern());
             }
-            Words.requireStorable("env_vars." + variable.getKey(), variable.getValue());
+            Words.requireStorable(field + "." + variable.getKey(), variable.getValue());
             bytes +=
                     variable.getKey().length()
                             + variable.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         if (bytes > MAX_BYTES) {
-            throw Refusal.invalid("Field 'env_vars' has more than " + MAX_BYTES + " bytes in all");
+            throw Refusal.invalid(
+                    "Field '" + field + "' has more than " + MAX_BYTES + " bytes in all");
         }
         return env;
     }
