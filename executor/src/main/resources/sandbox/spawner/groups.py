@@ -37,10 +37,11 @@ class Groups:
         self.mover.ask({"pid": first, "files": group.files()}, moved)
 
     def hold(self, group, request):
-        """Bounds the group to what a run may use."""
+        """Bounds the group to what a run may use, and counts from here on."""
         if group is not None:
             # The first process counts too.
             group.limit(request["memory"], request["processes"] + 1, request["cores"])
+            group.begin()
 
     def usage(self, group):
         """What all of its processes have used; zero for what is not counted here."""

@@ -53,7 +53,7 @@ final class RunResource {
     public Response release(@PathParam("session") String session) {
         SessionId id = id(session, SessionId::new);
         sessions.release(id);
-        runs.cancelAll(id);
+        runs.release(id, id.value());
         return Response.noContent().build();
     }
 

@@ -93,6 +93,14 @@ public final class Runs {
         arrivals.ring();
     }
 
+    /// The session is over: ends its runs, and keeps nothing ready for it any more.
+    ///
+    /// @param workspace the name of its directory
+    public void release(SessionId session, String workspace) {
+        cancelAll(session);
+        spawner.forget(workspace);
+    }
+
     /// What there is to tell about an execution from a position on, as fast as its reader takes it.
     /// It may be followed before it comes.
     ///
