@@ -44,7 +44,8 @@ final class ExecutionPlanner {
                 SealedEnv.seal(envVars, id.value(), vault, json),
                 asked.stdin(),
                 Boolean.TRUE.equals(asked.stdinOpen()),
-                asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout());
+                asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout(),
+                asked.workingDirectory());
     }
 
     private @Nullable String event(NewExecution asked) {

@@ -39,6 +39,7 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
         Launcher fitting = Environment.concernsStart(environment) ? launcher.fresh() : launcher;
         return new ChildRequest(
                 session.id().value(),
+                Optional.ofNullable(request.workingDirectory()),
                 fitting.program(),
                 environment,
                 request.code(),
