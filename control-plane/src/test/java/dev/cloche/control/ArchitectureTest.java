@@ -48,6 +48,7 @@ final class ArchitectureTest {
             postgres     | runtime kernel
             template     | auth database web kernel
             container    | runtime template auth reconcile database web kernel
+            environment  | runtime template reconcile database kernel
             executor     | container kernel
             session      | idempotency executor container runtime template auth reconcile database web kernel
             execution    | session idempotency executor container auth reconcile database web kernel

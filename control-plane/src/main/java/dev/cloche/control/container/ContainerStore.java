@@ -1,12 +1,15 @@
 package dev.cloche.control.container;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Secret;
 import dev.cloche.control.kernel.Time;
+import dev.cloche.control.runtime.EnvironmentId;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -98,8 +101,8 @@ final class ContainerStore {
                 .preparedQuery(
                         """
                         INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
-                          secret_hash, control_plane_url, isolation_required, resources, created_at)
-                        VALUES ($1, $2, $3, $4, 'starting', $5, 1, $6, $7, $8, $9, $10)
+                          secret_hash, control_plane_url, isolation_required, resources, created_at, held)
+                        VALUES ($1, $2, $3, $4, 'starting', $5, 1, $6, $7, $8, $9, $10, $11)
                         """)
                 .execute(
                         Tuple.from(
@@ -113,7 +116,8 @@ final class ContainerStore {
                                         url,
                                         plan.template().view().isolation().wire(),
                                         json.write(plan.template().view().defaultResources()),
-                                        Time.column(now))))
+                                        Time.column(now),
+                                        plan.template().isPreparing())))
                 .replaceWithVoid();
     }
 
@@ -225,13 +229,13 @@ final class ContainerStore {
                 .replaceWithVoid();
     }
 
-    /// Those that are not gone.
+    /// Those that are not gone and not held.
     Uni<List<Living>> living() {
         return pool.preparedQuery(
                         """
                         SELECT c.*, c.generation <> t.generation OR t.deleted_at IS NOT NULL AS outdated
                         FROM containers c JOIN templates t ON t.id = c.template_id
-                        WHERE c.status <> 'exited' ORDER BY c.created_at
+                        WHERE c.status <> 'exited' AND NOT c.held ORDER BY c.created_at
                         """)
                 .execute()
                 .map(rows ->
@@ -293,6 +297,57 @@ final class ContainerStore {
                                 row ->
                                         ContainerRow.of(row)
                                                 .holding(row.getString("only_session"))));
+    }
+
+    /// Those that wait for an environment that is not being prepared any more.
+    Uni<List<Held>> held() {
+        return pool.preparedQuery(
+                        """
+                        SELECT c.id, c.template_id, c.generation, e.status, e.detail, e.preload
+                        FROM containers c
+                        JOIN environments e ON e.template_id = c.template_id AND e.generation = c.generation
+                        WHERE c.held AND c.status = 'starting' AND e.status <> 'preparing'
+                        ORDER BY c.created_at
+                        """)
+                .execute()
+                .map(rows -> Rows.all(rows, this::held));
+    }
+
+    private Held held(Row row) {
+        return new Held(
+                new ContainerId(row.getString("id")),
+                new EnvironmentId(
+                        new TemplateId(row.getString("template_id")), row.getInteger("generation")),
+                row.getString("status").equals("ready"),
+                row.getString("detail") == null ? "" : row.getString("detail"),
+                json.read(row.getString("preload"), STRINGS));
+    }
+
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+
+    /// A container that waits for an environment.
+    ///
+    /// @param ready whether that is there now
+    /// @param detail why it is not
+    record Held(
+            ContainerId id,
+            EnvironmentId environment,
+            boolean ready,
+            String detail,
+            List<String> preload) {}
+
+    /// Lets one go that was held; its time begins, and its secret is a new one, since nobody knows
+    /// the old one any more.
+    ///
+    /// @return false when somebody else has
+    Uni<Boolean> letGo(ContainerId id, Secret secret, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE containers SET held = false, secret_hash = $2, created_at = $3
+                        WHERE id = $1 AND held AND status = 'starting'
+                        """)
+                .execute(Tuple.of(id.value(), Buffer.buffer(secret.hash()), Time.column(now)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     private static final String SEEN_BY_TENANT =

@@ -19,6 +19,9 @@ record SessionReaper(Duration patience, Duration lifetime) {
     }
 
     private SessionVerdict judgeCreating(SessionAge session, Instant now) {
+        if (session.held()) {
+            return new SessionVerdict.Leave();
+        }
         if (session.createdAt().plus(patience).isBefore(now)) {
             return new SessionVerdict.End(
                     SessionStatus.FAILED, "its container was not ready in time");

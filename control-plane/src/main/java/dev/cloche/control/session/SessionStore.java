@@ -54,9 +54,9 @@ final class SessionStore {
                         """
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
-                          updated_at, last_activity_at, agent_id, languages)
+                          updated_at, last_activity_at, agent_id, languages, status_reason)
                         SELECT $1, $2, $3, id, $5, 'creating', $6, $7, $8::text[], $9::bytea, $10::boolean, $11::jsonb, $12::integer,
-                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[]
+                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16
                         FROM templates WHERE id = $4 AND deleted_at IS NULL FOR KEY SHARE
                         ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
@@ -79,7 +79,10 @@ final class SessionStore {
                                         plan.agent().orElse(null),
                                         plan.template().view().languages().stream()
                                                 .map(Language::wire)
-                                                .toArray(String[]::new))))
+                                                .toArray(String[]::new),
+                                        plan.template().isPreparing()
+                                                ? "the packages of its template are being installed"
+                                                : null)))
                 .map(this::first);
     }
 
@@ -134,7 +137,8 @@ final class SessionStore {
     Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE sessions SET status = 'running', updated_at = $2, last_activity_at = $2
+                        UPDATE sessions
+                        SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
                         WHERE id = $1 AND status = 'creating' RETURNING *
                         """)
                 .execute(Tuple.of(id.value(), Time.column(now)))
@@ -283,7 +287,9 @@ final class SessionStore {
     Uni<List<SessionAge>> ages() {
         return pool.preparedQuery(
                         """
-                        SELECT s.id, s.status, s.created_at, s.last_activity_at, s.timeout_seconds,
+                        SELECT s.id, s.status, s.last_activity_at, coalesce(c.held, false) AS held,
+                          CASE WHEN s.status = 'creating' AND c.created_at > s.created_at
+                            THEN c.created_at ELSE s.created_at END AS created_at, s.timeout_seconds,
                           c.ready_at IS NOT NULL AND c.status <> 'exited' AS listens,
                           EXISTS (SELECT 1 FROM executions e WHERE e.session_id = s.id
                                   AND e.status IN ('pending', 'running', 'crashed')) AS busy
@@ -353,7 +359,8 @@ final class SessionStore {
                 Rows.time(row, "last_activity_at"),
                 Duration.ofSeconds(row.getInteger("timeout_seconds")),
                 row.getBoolean("busy"),
-                Boolean.TRUE.equals(row.getBoolean("listens")));
+                Boolean.TRUE.equals(row.getBoolean("listens")),
+                row.getBoolean("held"));
     }
 
     private static LiveSession live(Row row) {

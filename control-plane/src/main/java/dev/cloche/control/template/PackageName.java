@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// @param language whose package it is: Python or JavaScript
 /// @param requirement `name`, `name[extra]`, `name==1.2` or `name>=1,<2` for Python; `name` or
 ///   `name@version` for JavaScript, where a name may have a scope
-record PackageName(Language language, String requirement) {
+public record PackageName(Language language, String requirement) {
 
     private static final int LONGEST = 200;
     private static final Pattern PYTHON =

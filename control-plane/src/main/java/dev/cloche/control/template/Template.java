@@ -26,6 +26,8 @@ public record Template(
             String image,
             int generation,
             TemplateSpec spec,
+            TemplateState state,
+            @Nullable String detail,
             Instant createdAt,
             Instant updatedAt) {
         return new Template(
@@ -48,10 +50,8 @@ public record Template(
                         orNone(spec.preload()),
                         spec.isolation(),
                         generation,
-                        spec.unavailable() == null
-                                ? TemplateState.READY
-                                : TemplateState.UNAVAILABLE,
-                        spec.unavailable(),
+                        spec.unavailable() == null ? state : TemplateState.UNAVAILABLE,
+                        spec.unavailable() == null ? detail : spec.unavailable(),
                         createdAt,
                         updatedAt),
                 spec.places(),
@@ -61,6 +61,11 @@ public record Template(
     /// How many sessions a container of this template holds.
     public int sessionsPerContainer() {
         return view.density() == Density.STRICT ? 1 : places;
+    }
+
+    /// Whether there are packages to wait for.
+    public boolean isPreparing() {
+        return view.status() == TemplateState.PREPARING;
     }
 
     private static <T> List<T> orNone(@Nullable List<T> list) {

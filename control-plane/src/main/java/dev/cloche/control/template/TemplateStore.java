@@ -1,6 +1,7 @@
 package dev.cloche.control.template;
 
 import dev.cloche.api.template.TemplateId;
+import dev.cloche.api.template.TemplateState;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
@@ -20,7 +21,11 @@ import java.util.Optional;
 @Singleton
 final class TemplateStore {
 
-    private static final String SELECT = "SELECT t.* FROM templates t";
+    private static final String SELECT =
+            """
+            SELECT t.*, e.status AS environment, e.detail FROM templates t
+            LEFT JOIN environments e ON e.template_id = t.id AND e.generation = t.generation
+            """;
 
     private final Pool pool;
     private final Json json;
@@ -137,8 +142,37 @@ final class TemplateStore {
                 row.getString("image"),
                 row.getInteger("generation"),
                 spec(row),
+                state(row),
+                row.getString("detail"),
                 Rows.time(row, "created_at"),
                 Rows.time(row, "updated_at"));
+    }
+
+    private static TemplateState state(Row row) {
+        return row.getString("environment") == null
+                ? TemplateState.READY
+                : Rows.word(row, "environment", TemplateState.class);
+    }
+
+    /// Has the packages of a generation installed, if it has some.
+    Uni<Void> prepare(
+            SqlClient client, TemplateId id, int generation, TemplateSpec spec, Instant now) {
+        if (spec.install() == null || spec.install().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return client.preparedQuery(
+                        """
+                        INSERT INTO environments (template_id, generation, packages, preload, status, created_at)
+                        VALUES ($1, $2, $3, $4, 'preparing', $5)
+                        """)
+                .execute(
+                        Tuple.of(
+                                id.value(),
+                                generation,
+                                json.write(spec.install()),
+                                json.write(spec.preload() == null ? List.of() : spec.preload()),
+                                Time.column(now)))
+                .replaceWithVoid();
     }
 
     private TemplateSpec spec(Row row) {

@@ -59,7 +59,14 @@ public final class Templates {
                                     if (generation.isEmpty()) {
                                         throw taken("id", asked.id().value());
                                     }
-                                }))
+                                })
+                                .call(generation ->
+                                        store.prepare(
+                                                connection,
+                                                asked.id(),
+                                                generation.orElseThrow(),
+                                                spec,
+                                                clock.instant())))
                 .onFailure(Templates::isTaken)
                 .transform(_ -> taken("name", asked.name()))
                 .invoke(() -> Log.infof("template made id=%s", asked.id()))
@@ -78,14 +85,21 @@ public final class Templates {
     private Uni<Integer> change(SqlClient connection, TemplateId id, TemplateChange asked) {
         return store.lock(connection, id)
                 .map(found -> found.orElseThrow(() -> notFound(id.value())))
-                .flatMap(now ->
-                        store.update(
-                                connection,
-                                id,
-                                asked.name() == null ? now.name() : asked.name(),
-                                asked.image() == null ? now.image() : asked.image(),
-                                TemplatePlanner.plan(now.spec(), asked),
-                                clock.instant()));
+                .flatMap(now -> change(connection, id, now, asked));
+    }
+
+    private Uni<Integer> change(
+            SqlClient connection, TemplateId id, TemplateStore.Locked now, TemplateChange asked) {
+        TemplateSpec spec = TemplatePlanner.plan(now.spec(), asked);
+        return store.update(
+                        connection,
+                        id,
+                        asked.name() == null ? now.name() : asked.name(),
+                        asked.image() == null ? now.image() : asked.image(),
+                        spec,
+                        clock.instant())
+                .call(generation ->
+                        store.prepare(connection, id, generation, spec, clock.instant()));
     }
 
     /// Nobody makes sessions of it while it is looked for those that use it.

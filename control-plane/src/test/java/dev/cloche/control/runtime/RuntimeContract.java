@@ -31,6 +31,7 @@ public interface RuntimeContract {
         return new ContainerSpec(
                 id,
                 new TemplateId("python-basic"),
+                Optional.empty(),
                 new ExecutorBoot(
                         id,
                         new TemplateId("python-basic"),

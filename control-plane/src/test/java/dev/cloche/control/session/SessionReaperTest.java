@@ -34,6 +34,23 @@ final class SessionReaperTest {
     }
 
     @Test
+    void aSessionWhosePackagesAreBeingInstalledMayWait() {
+        SessionAge age = session(SessionStatus.CREATING, 1000, 1000, false, false);
+        SessionAge held =
+                new SessionAge(
+                        age.id(),
+                        age.status(),
+                        age.createdAt(),
+                        age.lastActivityAt(),
+                        age.timeout(),
+                        false,
+                        false,
+                        true);
+
+        assertThat(reaper.judge(held, NOW)).isEqualTo(LEAVE);
+    }
+
+    @Test
     void aSessionThatNobodyOpenedInAReadyContainerIsOpened() {
         assertThat(reaper.judge(session(SessionStatus.CREATING, 5, 5, false, true), NOW))
                 .isEqualTo(new SessionVerdict.Open());
@@ -109,6 +126,7 @@ final class SessionReaperTest {
                 NOW.minusSeconds(quiet),
                 Duration.ofMinutes(5),
                 busy,
-                listens);
+                listens,
+                false);
     }
 }

@@ -109,7 +109,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             home.make(user);
             Delegation groups =
                     user.map(owner -> cgroups.delegate(spec.id(), owner)).orElse(Delegation.NONE);
-            Process process = launcher.launch(home, user, groups, spec.boot());
+            Process process = launcher.launch(home, user, groups, spec);
             launched = true;
             var _ = process.onExit().thenRun(watch::lookNow);
             return running(spec.id(), home.mark().orElseThrow());
