@@ -44,12 +44,14 @@ final class ArchitectureTest {
             auth         | web kernel
             reconcile    | kernel
             runtime      | kernel
+            idempotency  | reconcile database web kernel
             postgres     | runtime kernel
-            template     | auth web kernel
+            template     | auth database web kernel
             container    | runtime template auth reconcile database web kernel
+            environment  | runtime template reconcile database kernel
             executor     | container kernel
-            session      | executor container runtime template auth reconcile database web kernel
-            execution    | session executor container auth reconcile database web kernel
+            session      | idempotency executor container runtime template auth reconcile database web kernel
+            execution    | session idempotency executor container auth reconcile database web kernel
             installation | postgres runtime kernel
             """;
 

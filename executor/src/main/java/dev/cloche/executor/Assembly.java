@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -81,9 +82,13 @@ final class Assembly {
                                 proc,
                                 files.visible(),
                                 Path.of(boot.workspaces()),
-                                Environment.always(),
+                                environment(host),
                                 preload(boot)),
                 json);
+    }
+
+    private static Map<String, String> environment(HostLayout host) {
+        return host.hasInstalled() ? Environment.withInstalled() : Environment.always();
     }
 
     private static List<String> preload(ExecutorBoot boot) {
@@ -129,8 +134,8 @@ final class Assembly {
 
     @Produces
     @Singleton
-    Preparation preparation(ObjectMapper json) {
-        return new Preparation(ChildRequest.WallBuilder.FASTEST, json);
+    Preparation preparation(HostLayout host, ObjectMapper json) {
+        return new Preparation(ChildRequest.WallBuilder.FASTEST, json, environment(host));
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Verdict;
+import dev.cloche.api.execution.WorkingDirectory;
 import dev.cloche.api.executor.ContainerExited;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.executor.ExecutorBoot;
@@ -57,6 +58,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             RunPhase.class,
             RunReport.class,
             RunRequest.class,
+            WorkingDirectory.class,
             RunSignal.class,
             SessionBinding.class,
             SessionId.class,

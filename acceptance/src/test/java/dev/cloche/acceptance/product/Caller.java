@@ -63,6 +63,15 @@ public record Caller(String url, Map<String, String> headers) {
         return postText(path, Answer.print(body));
     }
 
+    /// The same with another method.
+    public Answer put(String path, Object body) {
+        return send(
+                Method.PUT,
+                path,
+                "application/json",
+                Answer.print(body).getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Sends a body that claims to be JSON.
     public Answer postText(String path, String body) {
         return send(Method.POST, path, "application/json", body.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,9 +33,11 @@ public final class Product implements AutoCloseable {
     private final DataDirectory data;
     private final int port;
     private final Path logs;
+    private final Map<String, String> settings;
     private Process process;
 
-    private Product(DataDirectory data, int port, Path logs) {
+    private Product(DataDirectory data, int port, Path logs, Map<String, String> settings) {
+        this.settings = Map.copyOf(settings);
         this.data = data;
         this.port = port;
         this.logs = logs;
@@ -43,8 +46,13 @@ public final class Product implements AutoCloseable {
 
     /// Starts one and waits until it is ready.
     public static Product start() {
+        return start(Map.of());
+    }
+
+    /// Starts one with settings of its own and waits until it is ready.
+    public static Product start(Map<String, String> settings) {
         Path logs = Checkout.logs().resolve("product-" + STARTED.incrementAndGet());
-        var product = new Product(DataDirectory.make(logs), freePort(), logs);
+        var product = new Product(DataDirectory.make(logs), freePort(), logs, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> product.process.destroy()));
         try {
             product.awaitReady();
@@ -216,17 +224,16 @@ public final class Product implements AutoCloseable {
     }
 
     private List<String> commandLine(int port) {
-        return List.of(
-                Checkout.java().toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dcloche.data=" + data.path(),
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dcloche.local.executor=" + Checkout.executor(),
-                "-jar",
-                Checkout.controlPlane().toString());
+        List<String> line = new ArrayList<>();
+        line.add(Checkout.java().toString());
+        line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        line.add("-Dcloche.data=" + data.path());
+        line.add("-Dquarkus.http.host=127.0.0.1");
+        line.add("-Dquarkus.http.port=" + port);
+        line.add("-Dcloche.local.executor=" + Checkout.executor());
+        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
+        line.addAll(List.of("-jar", Checkout.controlPlane().toString()));
+        return List.copyOf(line);
     }
 
     private void awaitReady() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All of an execution.
 ///
+/// @param workingDirectory where in the workspace it starts; absent for the workspace itself
 /// @param result how it ended; absent before
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,6 +20,7 @@ public record ExecutionView(
         Language language,
         String code,
         int timeout,
+        @Nullable WorkingDirectory workingDirectory,
         int attempt,
         Instant createdAt,
         @Nullable Instant startedAt,

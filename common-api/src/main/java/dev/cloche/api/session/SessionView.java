@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A session as its caller sees it.
 ///
 /// @param id the same as `sessionId`, for older clients
+/// @param agentId whose session it is, in the caller's words
 /// @param timeout seconds without activity after which the session ends
 /// @param envVars names, with their values masked
 /// @param workspacePath where its files are, as an address that only the platform resolves
@@ -23,6 +24,7 @@ public record SessionView(
         SessionId id,
         TemplateId templateId,
         SessionMode mode,
+        @Nullable String agentId,
         SessionStatus status,
         @Nullable String statusReason,
         RuntimeType runtimeType,

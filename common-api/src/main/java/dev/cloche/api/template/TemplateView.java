@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param density how sessions share containers
 /// @param pool how many containers are kept ready
 /// @param preload Python modules that runs find imported already, beside common ones
+/// @param generation grows with every change
+/// @param status whether sessions can be made from it
+/// @param statusReason how far its packages are, or why it cannot be used
 /// @param defaultTimeout seconds without activity after which a session of this template ends
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TemplateView(
@@ -32,6 +35,9 @@ public record TemplateView(
         List<Language> languages,
         List<String> preload,
         Isolation isolation,
+        int generation,
+        TemplateState status,
+        @Nullable String statusReason,
         Instant createdAt,
         Instant updatedAt) {
 

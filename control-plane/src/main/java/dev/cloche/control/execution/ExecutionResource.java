@@ -1,5 +1,6 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.api.execution.ExecutionList;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.ExecutionStatusView;
 import dev.cloche.api.execution.ExecutionView;
@@ -30,11 +31,24 @@ final class ExecutionResource {
     private static final int MAX_WAIT = 300;
 
     private final Executions executions;
+    private final Entrance entrance;
     private final Callers callers;
 
-    ExecutionResource(Executions executions, Callers callers) {
+    ExecutionResource(Executions executions, Entrance entrance, Callers callers) {
         this.executions = executions;
+        this.entrance = entrance;
         this.callers = callers;
+    }
+
+    /// Those of all sessions of the caller's tenant.
+    @GET
+    public Uni<ExecutionList> list(
+            @QueryParam("session_id") @Nullable String session,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("language") @Nullable String language,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("offset") @Nullable String offset) {
+        return entrance.list(session, status, language, limit, offset);
     }
 
     @GET

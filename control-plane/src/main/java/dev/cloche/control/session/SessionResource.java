@@ -3,11 +3,13 @@ package dev.cloche.control.session;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionList;
+import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.auth.Caller;
 import dev.cloche.control.auth.Callers;
+import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.web.Paging;
@@ -19,6 +21,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -45,12 +48,19 @@ final class SessionResource {
             Map.of("message", "the session is terminated");
 
     private final Sessions sessions;
+    private final SessionCreator creator;
     private final SessionWatch watch;
     private final Callers callers;
     private final Json json;
 
-    SessionResource(Sessions sessions, SessionWatch watch, Callers callers, Json json) {
+    SessionResource(
+            Sessions sessions,
+            SessionCreator creator,
+            SessionWatch watch,
+            Callers callers,
+            Json json) {
         this.sessions = sessions;
+        this.creator = creator;
         this.watch = watch;
         this.callers = callers;
         this.json = json;
@@ -59,10 +69,12 @@ final class SessionResource {
     @POST
     @ResponseStatus(201)
     public Uni<SessionView> create(
-            @Valid @NotNull NewSession asked, @QueryParam("wait") @Nullable String wait) {
+            @Valid @NotNull NewSession asked,
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+            @QueryParam("wait") @Nullable String wait) {
         Caller caller = callers.current();
         Duration patience = Duration.ofSeconds(Paging.number("wait", wait, 0, 0, MAX_WAIT));
-        return sessions.create(caller, asked)
+        return creator.create(caller, asked, IdempotencyKey.of(key))
                 .flatMap(row -> watch.settled(caller, row, patience))
                 .invoke(SessionResource::requireNotFailed)
                 .map(row -> row.view(json));
@@ -72,6 +84,8 @@ final class SessionResource {
     public Uni<SessionList> list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("template_id") @Nullable String template,
+            @QueryParam("mode") @Nullable String mode,
+            @QueryParam("agent_id") @Nullable String agent,
             @QueryParam("metadata") List<String> metadata,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("offset") @Nullable String offset) {
@@ -79,6 +93,8 @@ final class SessionResource {
                 new SessionFilter(
                         Words.choice("status", status, SessionStatus.values(), SessionStatus::wire),
                         template(template),
+                        Words.choice("mode", mode, SessionMode.values(), SessionMode::wire),
+                        agent(agent),
                         labels(metadata));
         return sessions.list(callers.current(), filter, Paging.of(limit, offset));
     }
@@ -118,6 +134,11 @@ final class SessionResource {
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("Parameter 'template_id' is " + e.getMessage());
         }
+    }
+
+    private static Optional<String> agent(@Nullable String id) {
+        Words.requireStorable("agent_id", id);
+        return Optional.ofNullable(id).filter(text -> !text.isEmpty());
     }
 
     private static Map<String, String> labels(List<String> labels) {
