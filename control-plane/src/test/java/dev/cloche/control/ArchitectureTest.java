@@ -50,6 +50,7 @@ final class ArchitectureTest {
             executor     | container kernel
             session      | executor container runtime template auth reconcile database web kernel
             execution    | session executor container auth reconcile database web kernel
+            file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
             """;
 

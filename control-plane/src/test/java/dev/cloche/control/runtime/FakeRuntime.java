@@ -3,12 +3,14 @@ package dev.cloche.control.runtime;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.session.SessionId;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -69,6 +71,11 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public void removeWorkspace(ContainerId id, SessionId session) {
         // There are no files.
+    }
+
+    @Override
+    public Optional<Path> workspace(ContainerId id, SessionId session) {
+        return Optional.empty();
     }
 
     private synchronized void end(ContainerId id, ContainerGone gone) {

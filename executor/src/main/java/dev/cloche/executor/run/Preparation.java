@@ -11,6 +11,7 @@ import dev.cloche.executor.process.ChildLimits;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.session.BoundSession;
 import dev.cloche.executor.session.Environment;
+import dev.cloche.executor.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,10 +27,6 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
     private static final int OPEN_FILES = 1024;
     private static final long SMALLEST_TMP = 1024 * 1024;
     private static final double MILLIS = 1000.0;
-
-    // As many as an ext4 file system of that size has by default, and never few.
-    private static final long BYTES_PER_FILE = 16 * 1024;
-    private static final long FEWEST_FILES = 10_000;
 
     /// The sandbox for a request.
     public ChildRequest prepare(BoundSession session, RunRequest request, Launcher launcher) {
@@ -90,7 +87,7 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
                 limits.maxProcesses(),
                 limits.cpuCores(),
                 limits.diskBytes(),
-                Math.max(FEWEST_FILES, limits.diskBytes() / BYTES_PER_FILE),
+                Sessions.filesWithin(limits.diskBytes()),
                 temporaryBytes(limits));
     }
 
