@@ -69,7 +69,7 @@ record KeptFiles(Optional<Path> directory, Vertx vertx) implements FileSource {
         var stream = new ChannelStream(vertx, channel, part);
         return new Delivery(
                 new FileHead(head.size(), head.modified(), head.etag(), part),
-                new Content(stream, stream::close));
+                new Content(part, stream, stream::close));
     }
 
     private boolean exists() {

@@ -31,6 +31,9 @@ record LiveFiles(ExecutorFiles executors, LiveContainer container, SessionId ses
                 .map(delivery ->
                         new Delivery(
                                 delivery.head(),
-                                new Content(delivery.content(), delivery.abandon())));
+                                new Content(
+                                        delivery.head().length(),
+                                        delivery.content(),
+                                        delivery.abandon())));
     }
 }

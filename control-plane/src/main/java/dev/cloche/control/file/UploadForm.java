@@ -65,6 +65,8 @@ final class UploadForm {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
+        // It was held back while it was found out who asks.
+        request.resume();
         return Uni.createFrom()
                 .completionStage(
                         formEnded

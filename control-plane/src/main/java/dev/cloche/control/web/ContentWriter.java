@@ -2,6 +2,7 @@ package dev.cloche.control.web;
 
 import io.quarkus.logging.Log;
 import io.vertx.core.buffer.Buffer;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -11,6 +12,7 @@ import java.lang.reflect.Type;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,9 @@ final class ContentWriter implements ServerMessageBodyWriter<Content> {
         }
 
         void begin() {
-            request.serverResponse().addCloseHandler(this::left);
+            ServerHttpResponse response = request.serverResponse();
+            response.addCloseHandler(this::left);
+            response.setResponseHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(content.length()));
             content.bytes()
                     .exceptionHandler(this::broken)
                     .endHandler(_ -> end())
