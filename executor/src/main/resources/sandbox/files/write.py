@@ -203,7 +203,7 @@ def put(fresh, what, order):
     replaced = target(parts)
     status = os.fstat(fresh.fd)
     size, written = status.st_blocks * 512, status.st_size
-    require_room(order, size - held(replaced), 0 if replaced else 1)
+    require_room(order, size - held(replaced), 0 if replaced else 1, status.st_ino)
     directories = Directories()
     try:
         parent = directories.reach(parts[:-1])
@@ -237,10 +237,14 @@ def held(status):
     return status.st_blocks * 512 if status is not None and status.st_nlink == 1 else 0
 
 
-def require_room(order, size, files):
+def require_room(order, size, files, own=0):
+    """Refuses what the session's disk has no room for; `own` is the upload itself, which may be there
+    under a hidden name."""
     used, count, seen = 0, 0, set()
     root = descend([])
     for _, status in walk(root):
+        if status.st_ino == own:
+            continue
         count += 1
         if status.st_nlink > 1 and not stat.S_ISDIR(status.st_mode):
             if status.st_ino in seen:

@@ -51,7 +51,8 @@ final class ArchiveTest {
 
     @Test
     void anArchiveIsUnpackedWithItsDirectories() throws IOException {
-        byte[] archive = zip("a/b/c.txt", "c", "d.txt", "d", "empty/", "", "./e", "e", "ü %+\n", "u");
+        byte[] archive =
+                zip("a/b/c.txt", "c", "d.txt", "d", "empty/", "", "./e", "e", "ü %+\n", "u");
 
         JsonNode done = desk.unpack("to/here", false, archive);
 
@@ -79,7 +80,8 @@ final class ArchiveTest {
 
     @Test
     void whatIsNoArchiveIsToldSo() throws IOException {
-        for (byte[] none : List.of(new byte[0], "hello".getBytes(StandardCharsets.UTF_8), new byte[70_000])) {
+        for (byte[] none :
+                List.of(new byte[0], "hello".getBytes(StandardCharsets.UTF_8), new byte[70_000])) {
             assertThat(Desk.refusal(() -> desk.unpack("", false, none)))
                     .isEqualTo("Sandbox.NotAnArchive");
         }
@@ -89,7 +91,16 @@ final class ArchiveTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/abs", "../up", "a/../../up", "a/..", "a//b", "C:\\x", "c:x", "back\\slash", "..", "a/./b"
+                "/abs",
+                "../up",
+                "a/../../up",
+                "a/..",
+                "a//b",
+                "C:\\x",
+                "c:x",
+                "back\\slash",
+                "..",
+                "a/./b"
             })
     void anEntryThatLeavesItsPlaceSpoilsTheWhole(String name) throws IOException {
         assertThat(Desk.refusal(() -> desk.unpack("x", true, zip("fine", "1", name, "2"))))
@@ -213,7 +224,9 @@ final class ArchiveTest {
         var random = new byte[700_000];
         new Random(1).nextBytes(random);
 
-        assertThat(Desk.refusal(() -> desk.unpack("", true, zip(Map.of("a", random, "b/c", random)))))
+        assertThat(
+                        Desk.refusal(() ->
+                                desk.unpack("", true, zip(Map.of("a", random, "b/c", random)))))
                 .isEqualTo("Sandbox.WorkspaceFull");
         assertThat(desk.everything()).isEmpty();
     }
@@ -226,8 +239,10 @@ final class ArchiveTest {
         List<String> before = desk.everything();
 
         assertThat(Desk.refusal(() -> desk.unpack("out", true, zip("f", "1")))).isEqualTo(BAD);
-        assertThat(Desk.refusal(() -> desk.unpack("", true, zip("new", "1", "out/f", "1")))).isEqualTo(BAD);
-        assertThat(Desk.refusal(() -> desk.unpack("", true, zip("new", "1", "d/f", "1")))).isEqualTo(BAD);
+        assertThat(Desk.refusal(() -> desk.unpack("", true, zip("new", "1", "out/f", "1"))))
+                .isEqualTo(BAD);
+        assertThat(Desk.refusal(() -> desk.unpack("", true, zip("new", "1", "d/f", "1"))))
+                .isEqualTo(BAD);
 
         assertThat(desk.everything()).isEqualTo(before);
         assertThat(outside.toFile().list()).isEmpty();
@@ -261,7 +276,10 @@ final class ArchiveTest {
         int left = entry;
         for (int at = 0; at < archive.length - 4; at++) {
             boolean central =
-                    archive[at] == 'P' && archive[at + 1] == 'K' && archive[at + 2] == 1 && archive[at + 3] == 2;
+                    archive[at] == 'P'
+                            && archive[at + 1] == 'K'
+                            && archive[at + 2] == 1
+                            && archive[at + 3] == 2;
             if (central && left-- == 0) {
                 return at;
             }

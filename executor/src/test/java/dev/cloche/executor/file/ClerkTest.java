@@ -15,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /// Files of sessions, in real sandboxes and with whatever code may have left there.
 @Timeout(60)
@@ -42,15 +42,26 @@ final class ClerkTest {
             assertThat(desk.everything()).containsExactly("a", "a/b", "a/b/c.txt");
 
             desk.delete("a/b/c.txt", false);
-            assertThat(Desk.refusal(() -> desk.read("a/b/c.txt"))).isEqualTo("Sandbox.FileNotFound");
+            assertThat(Desk.refusal(() -> desk.read("a/b/c.txt")))
+                    .isEqualTo("Sandbox.FileNotFound");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                " ", "with space", "%2e%2e", "a+b", "line\nbreak", "quote\"'`$(x)", "\\", "-rf", "ü…試", "\u202e",
-                "con", "..."
+                " ",
+                "with space",
+                "%2e%2e",
+                "a+b",
+                "line\nbreak",
+                "quote\"'`$(x)",
+                "\\",
+                "-rf",
+                "ü…試",
+                "\u202e",
+                "con",
+                "..."
             })
     void namesAreTakenAsTheyAre(String name) throws IOException {
         try (var desk = new Desk(Isolation.FULL)) {
@@ -97,7 +108,8 @@ final class ClerkTest {
             desk.shell("ln -s '" + outside + "/secret' leak; ln -s / root; ln -s nowhere dangling");
             List<String> before = desk.everything();
 
-            for (String path : List.of("leak", "out/secret", "inner/x", "root/etc/passwd", "dangling")) {
+            for (String path :
+                    List.of("leak", "out/secret", "inner/x", "root/etc/passwd", "dangling")) {
                 assertThat(Desk.refusal(() -> desk.read(path)))
                         .as(path)
                         .isEqualTo("Sandbox.InvalidParameter");
@@ -107,11 +119,13 @@ final class ClerkTest {
             }
             assertThat(Desk.refusal(() -> desk.upload("out/new/file", HELLO)))
                     .isEqualTo("Sandbox.InvalidParameter");
-            assertThat(Desk.refusal(() -> desk.list("out", 10))).isEqualTo("Sandbox.InvalidParameter");
-            assertThat(Desk.refusal(() -> {
-                        desk.delete("out/secret", false);
-                        return "deleted";
-                    }))
+            assertThat(Desk.refusal(() -> desk.list("out", 10)))
+                    .isEqualTo("Sandbox.InvalidParameter");
+            assertThat(
+                            Desk.refusal(() -> {
+                                desk.delete("out/secret", false);
+                                return "deleted";
+                            }))
                     .isEqualTo("Sandbox.InvalidParameter");
 
             assertThat(desk.everything()).isEqualTo(before);
@@ -133,7 +147,8 @@ final class ClerkTest {
             assertThat(Desk.refusal(() -> desk.read("pipe"))).isEqualTo("Sandbox.Conflict");
             assertThat(Desk.refusal(() -> desk.read("socket"))).isEqualTo("Sandbox.Conflict");
             assertThat(Desk.refusal(() -> desk.head("pipe"))).isEqualTo("Sandbox.Conflict");
-            assertThat(Desk.refusal(() -> desk.upload("pipe", HELLO))).isEqualTo("Sandbox.Conflict");
+            assertThat(Desk.refusal(() -> desk.upload("pipe", HELLO)))
+                    .isEqualTo("Sandbox.Conflict");
             assertThat(desk.list("", 10).path("files")).isEmpty();
             assertThat(desk.everything()).containsExactly("pipe", "socket");
         }
@@ -146,11 +161,13 @@ final class ClerkTest {
 
             assertThat(Desk.refusal(() -> desk.read("d"))).isEqualTo("Sandbox.Conflict");
             assertThat(Desk.refusal(() -> desk.upload("d", HELLO))).isEqualTo("Sandbox.Conflict");
-            assertThat(Desk.refusal(() -> desk.upload("d/f/g", HELLO))).isEqualTo("Sandbox.Conflict");
-            assertThat(Desk.refusal(() -> {
-                        desk.delete("d", false);
-                        return "deleted";
-                    }))
+            assertThat(Desk.refusal(() -> desk.upload("d/f/g", HELLO)))
+                    .isEqualTo("Sandbox.Conflict");
+            assertThat(
+                            Desk.refusal(() -> {
+                                desk.delete("d", false);
+                                return "deleted";
+                            }))
                     .isEqualTo("Sandbox.Conflict");
             desk.delete("d", true);
             assertThat(desk.everything()).isEmpty();
@@ -160,7 +177,8 @@ final class ClerkTest {
     @Test
     void whatCodeMadeUnreadableIsRefused() throws IOException {
         try (var desk = new Desk(Isolation.FULL)) {
-            desk.shell("echo x > locked; chmod 000 locked; mkdir closed; echo y > closed/y; chmod 000 closed");
+            desk.shell(
+                    "echo x > locked; chmod 000 locked; mkdir closed; echo y > closed/y; chmod 000 closed");
 
             assertThat(Desk.refusal(() -> desk.read("locked"))).isEqualTo("Sandbox.Conflict");
             assertThat(Desk.refusal(() -> desk.read("closed/y"))).isEqualTo("Sandbox.Conflict");
@@ -183,7 +201,8 @@ final class ClerkTest {
     @Test
     void anUploadThatBreaksOffLeavesNothing() throws IOException {
         try (var desk = new Desk(Isolation.FULL)) {
-            assertThat(Desk.refusal(() -> desk.breakOff(HELLO))).isEqualTo("Executor.ValidationError");
+            assertThat(Desk.refusal(() -> desk.breakOff(HELLO)))
+                    .isEqualTo("Executor.ValidationError");
 
             assertThat(desk.everything()).isEmpty();
         }
@@ -229,7 +248,8 @@ final class ClerkTest {
     @Test
     void listsAreInOrderAndStopAtTheirLimit() throws IOException {
         try (var desk = new Desk(Isolation.FULL)) {
-            desk.shell("mkdir -p b/deep a; for i in 1 2 3; do echo $i > a/$i; done; echo > b/deep/x; echo > c");
+            desk.shell(
+                    "mkdir -p b/deep a; for i in 1 2 3; do echo $i > a/$i; done; echo > b/deep/x; echo > c");
 
             JsonNode all = desk.list("", 100);
             JsonNode some = desk.list("", 2);
@@ -241,21 +261,25 @@ final class ClerkTest {
             assertThat(some.path("truncated").asBoolean()).isTrue();
             assertThat(desk.list("b", 100).path("files").findValuesAsText("path"))
                     .containsExactly("b/deep/x");
-            assertThat(desk.list("c", 100).path("files").findValuesAsText("path")).containsExactly("c");
+            assertThat(desk.list("c", 100).path("files").findValuesAsText("path"))
+                    .containsExactly("c");
             assertThat(Desk.refusal(() -> desk.list("nix", 1))).isEqualTo("Sandbox.FileNotFound");
         }
     }
 
     /// Code swaps a directory for a link and back as fast as it can, and a file for a pipe.
     @Test
-    void nothingIsReadOrWrittenOutsideHoweverFastNamesChange() throws IOException, InterruptedException {
+    void nothingIsReadOrWrittenOutsideHoweverFastNamesChange()
+            throws IOException, InterruptedException {
         try (var desk = new Desk(Isolation.FULL)) {
             Path outside = Files.createTempDirectory("cloche-outside-");
             Desk.run("chmod", "777", outside.toString());
             Files.writeString(outside.resolve("f"), "secret");
             String script =
                     "import os\nos.mkdir('d'); open('d/f','w').write('inside')\n"
-                            + "os.symlink('" + outside + "','l')\n"
+                            + "os.symlink('"
+                            + outside
+                            + "','l')\n"
                             + "open('d/p','w').write('inside'); os.mkfifo('q')\n"
                             + "while os.path.exists('go'):\n"
                             + "  os.rename('d','t'); os.rename('l','d'); os.rename('d','l'); os.rename('t','d')\n"
@@ -304,7 +328,8 @@ final class ClerkTest {
 
             JsonNode done =
                     desk.upload(
-                            new UploadEnd(new FilePath("large"), false, false), new Zeros(100L << 20));
+                            new UploadEnd(new FilePath("large"), false, false),
+                            new Zeros(100L << 20));
 
             assertThat(done.path("size").asLong()).isEqualTo(100L << 20);
             assertThat(Files.size(desk.workspace.resolve("large"))).isEqualTo(100L << 20);

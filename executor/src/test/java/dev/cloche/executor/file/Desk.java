@@ -6,9 +6,9 @@ import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.UploadEnd;
 import dev.cloche.api.file.FilePath;
 import dev.cloche.api.template.Isolation;
+import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.FileRoom;
 import dev.cloche.executor.bubblewrap.HostLayout;
-import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.kernel.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.DataOutputStream;
@@ -46,7 +46,13 @@ final class Desk implements AutoCloseable {
         }
         List<String> drop =
                 isRoot
-                        ? List.of("/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups")
+                        ? List.of(
+                                "/usr/bin/setpriv",
+                                "--reuid",
+                                NOBODY,
+                                "--regid",
+                                NOBODY,
+                                "--clear-groups")
                         : List.of();
         clerks =
                 new Clerks(
@@ -62,14 +68,24 @@ final class Desk implements AutoCloseable {
         boolean isRoot = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
         String script = "cd '" + workspace + "' && " + command;
         if (isRoot) {
-            run("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "bash", "-c", script);
+            run(
+                    "setpriv",
+                    "--reuid",
+                    NOBODY,
+                    "--regid",
+                    NOBODY,
+                    "--clear-groups",
+                    "bash",
+                    "-c",
+                    script);
         } else {
             run("bash", "-c", script);
         }
     }
 
     JsonNode upload(String path, byte[] content) throws IOException {
-        return upload(new UploadEnd(new FilePath(path), false, false), new ByteArrayInputStream(content));
+        return upload(
+                new UploadEnd(new FilePath(path), false, false), new ByteArrayInputStream(content));
     }
 
     JsonNode unpack(String directory, boolean overwrite, byte[] archive) throws IOException {
@@ -79,7 +95,8 @@ final class Desk implements AutoCloseable {
     }
 
     JsonNode upload(UploadEnd end, InputStream content) throws IOException {
-        try (Clerk clerk = clerks.open(workspace, Map.of("do", "write", "disk", disk, "files", most))) {
+        try (Clerk clerk =
+                clerks.open(workspace, Map.of("do", "write", "disk", disk, "files", most))) {
             try (OutputStream input = clerk.input()) {
                 var out = new DataOutputStream(input);
                 byte[] chunk = new byte[64 * 1024];
@@ -97,7 +114,8 @@ final class Desk implements AutoCloseable {
 
     /// Sends the beginning of an upload and then nothing more.
     JsonNode breakOff(byte[] beginning) throws IOException {
-        try (Clerk clerk = clerks.open(workspace, Map.of("do", "write", "disk", disk, "files", most))) {
+        try (Clerk clerk =
+                clerks.open(workspace, Map.of("do", "write", "disk", disk, "files", most))) {
             try (OutputStream input = clerk.input()) {
                 var out = new DataOutputStream(input);
                 out.writeInt(beginning.length + 1000);
