@@ -5,8 +5,6 @@ import dev.cloche.api.executor.FoundFiles;
 import dev.cloche.api.file.FilePath;
 import dev.cloche.control.web.Content;
 import io.smallrye.mutiny.Uni;
-import java.net.URI;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where files of one session can be read. Failures are refusals: a file that is not there,
@@ -25,13 +23,6 @@ interface FileSource {
     /// @param length all that follows when negative
     /// @param etag of the file that is meant; another one is refused
     Uni<Delivery> read(FilePath path, long offset, long length, @Nullable String etag);
-
-    /// An address where a caller can fetch a file without us, if the source has one.
-    ///
-    /// @param disposition what that is to answer as `Content-Disposition`
-    default Optional<URI> elsewhere(FilePath path, FileHead head, String disposition) {
-        return Optional.empty();
-    }
 
     /// A file, or a part of it.
     ///
