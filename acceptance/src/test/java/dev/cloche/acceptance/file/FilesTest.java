@@ -83,6 +83,7 @@ final class FilesTest {
                 "quote\"d",
                 "question?mark#hash",
                 "...",
+                "upload",
                 "deep/er/and/deeper/file"
             })
     void namesComeBackAsTheyWent(String name) {

@@ -41,6 +41,8 @@ final class FileResource {
     private static final int MAX_LIST = 10_000;
     private static final int DEFAULT_LIST = 1000;
 
+    private static final String UPLOAD = "/{id}/files/upload";
+
     // A name may hold line breaks, which a dot does not stand for.
     private static final String ONE = "/{id}/files/{name:[\\s\\S]+}";
 
@@ -67,7 +69,7 @@ final class FileResource {
     }
 
     @POST
-    @Path("/{id}/files/upload")
+    @Path(UPLOAD)
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<UploadView> upload(
             @PathParam("id") String id,
@@ -139,6 +141,35 @@ final class FileResource {
                 Sessions.named(id),
                 path("name", name, FilePath::directory),
                 flag("recursive", Optional.ofNullable(recursive)));
+    }
+
+    /// A file may be called like the place where uploads go.
+    @GET
+    @Path(UPLOAD)
+    @Produces(MediaType.WILDCARD)
+    public Uni<Response> downloadUpload(
+            @PathParam("id") String id,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request) {
+        return download(id, "upload", headers, request);
+    }
+
+    @HEAD
+    @Path(UPLOAD)
+    @Produces(MediaType.WILDCARD)
+    public Uni<Response> lookUpload(
+            @PathParam("id") String id,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request) {
+        return look(id, "upload", headers, request);
+    }
+
+    @DELETE
+    @Path(UPLOAD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<Void> deleteUpload(
+            @PathParam("id") String id, @QueryParam("recursive") @Nullable String recursive) {
+        return delete(id, "upload", recursive);
     }
 
     private static void tellSize(Files.Found found, HttpServerRequest request) {
