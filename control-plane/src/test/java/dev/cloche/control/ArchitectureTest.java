@@ -52,6 +52,7 @@ final class ArchitectureTest {
             executor     | container kernel
             session      | idempotency executor container runtime template auth reconcile database web kernel
             execution    | session idempotency executor container auth reconcile database web kernel
+            file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
             """;
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.Confinement;
+import dev.cloche.executor.bubblewrap.FileRoom;
 import dev.cloche.executor.bubblewrap.HostLayout;
+import dev.cloche.executor.file.Clerks;
 import dev.cloche.executor.language.Languages;
 import dev.cloche.executor.probe.Probe;
 import dev.cloche.executor.process.ChildRequest;
@@ -130,6 +132,22 @@ final class Assembly {
     @Singleton
     IsolationGate gate() {
         return new IsolationGate();
+    }
+
+    @Produces
+    @Singleton
+    Clerks clerks(
+            HostLayout host,
+            SandboxFiles files,
+            ExecutorConfig config,
+            IsolationGate gate,
+            ObjectMapper json) {
+        return new Clerks(
+                new FileRoom(host, files.clerk()),
+                List.of(config.bubblewrap().toString()),
+                () -> gate.level().level(),
+                json,
+                config.filesAtOnce());
     }
 
     @Produces

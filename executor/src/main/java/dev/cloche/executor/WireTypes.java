@@ -13,6 +13,7 @@ import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExecutorHealth;
 import dev.cloche.api.executor.ExitReason;
+import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.Heartbeat;
 import dev.cloche.api.executor.Reception;
 import dev.cloche.api.executor.ReportedOutcome;
@@ -25,6 +26,7 @@ import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.executor.RunSignal;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.executor.StatusReport;
+import dev.cloche.api.file.FilePath;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.api.template.TemplateId;
@@ -44,6 +46,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ExitReason.class,
             FileChange.class,
             FileChange.Change.class,
+            FileOrder.class,
+            FileOrder.What.class,
+            FilePath.class,
             Heartbeat.class,
             Isolation.class,
             Language.class,

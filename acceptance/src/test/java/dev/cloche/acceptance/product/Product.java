@@ -213,8 +213,9 @@ public final class Product implements AutoCloseable {
     private Process launch(int port) {
         try {
             Files.createDirectories(logs);
-            return new ProcessBuilder(commandLine(port))
-                    .redirectInput(Path.of("/dev/null").toFile())
+            var command = new ProcessBuilder(commandLine(port));
+            command.environment().put("LC_ALL", "C.UTF-8");
+            return command.redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();

@@ -3,6 +3,7 @@ package dev.cloche.control.runtime;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.session.SessionId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +29,9 @@ public interface ContainerRuntime {
     /// Forgets the files of one session of a container, alive or not. Those of a session that never
     /// was are fine.
     void removeWorkspace(ContainerId id, SessionId session);
+
+    /// The directory of a session's files, where they are kept on this machine.
+    Optional<Path> workspace(ContainerId id, SessionId session);
 
     /// What lives now, including what an earlier control plane started.
     List<ContainerId> alive();

@@ -5,6 +5,7 @@ import dev.cloche.control.kernel.Ids;
 import dev.cloche.control.kernel.Json;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -23,15 +24,22 @@ final class RequestGate {
     /// and room to spare.
     static final long PUBLIC_BODY = 4L << 20;
 
+    /// Bytes of an upload's body that are not those of the file.
+    private static final long AROUND_UPLOADS = 64 << 10;
+
     private static final int FIRST = 10_000;
+    private static final Pattern UPLOADS =
+            Pattern.compile("/api/v1/sessions/[^/]+/files(/upload)?/?");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Ids ids;
     private final Json json;
+    private final long upload;
 
-    RequestGate(Ids ids, Json json) {
+    RequestGate(Ids ids, Json json, UploadConfig uploads) {
         this.ids = ids;
         this.json = json;
+        this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
 
     void install(@Observes Filters filters) {
@@ -50,7 +58,8 @@ final class RequestGate {
         context.put(REQUEST_ID, id);
         context.response().putHeader(REQUEST_ID, id);
         MDC.put("request", id);
-        if (isPublic(context) && tooLarge(context)) {
+        long most = most(context);
+        if (isPublic(context) && tooLarge(context, most)) {
             context.response()
                     .setStatusCode(ErrorCode.PAYLOAD_TOO_LARGE.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -59,11 +68,25 @@ final class RequestGate {
                             json.write(
                                     ErrorBodies.of(
                                             ErrorCode.PAYLOAD_TOO_LARGE,
-                                            "a body has at most " + PUBLIC_BODY + " bytes here",
+                                            "a body has at most " + most + " bytes here",
                                             context)));
             return;
         }
+        if (most == upload) {
+            // Who reads it counts; a lower bound that is the same for all bodies does not concern
+            // it.
+            context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
         context.next();
+    }
+
+    private long most(RoutingContext context) {
+        String path = context.request().path();
+        boolean isUpload =
+                context.request().method().equals(HttpMethod.POST)
+                        && path != null
+                        && UPLOADS.matcher(path).matches();
+        return isUpload ? upload : PUBLIC_BODY;
     }
 
     private static boolean isPublic(RoutingContext context) {
@@ -71,10 +94,10 @@ final class RequestGate {
         return path != null && path.startsWith("/api/");
     }
 
-    private static boolean tooLarge(RoutingContext context) {
+    private static boolean tooLarge(RoutingContext context, long most) {
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
-            return length != null && Long.parseLong(length) > PUBLIC_BODY;
+            return length != null && Long.parseLong(length) > most;
         } catch (NumberFormatException e) {
             return true;
         }

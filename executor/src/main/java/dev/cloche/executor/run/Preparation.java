@@ -11,6 +11,7 @@ import dev.cloche.executor.process.ChildLimits;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.session.BoundSession;
 import dev.cloche.executor.session.Environment;
+import dev.cloche.executor.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,10 +29,6 @@ public record Preparation(
     private static final int OPEN_FILES = 1024;
     private static final long SMALLEST_TMP = 1024 * 1024;
     private static final double MILLIS = 1000.0;
-
-    // As many as an ext4 file system of that size has by default, and never few.
-    private static final long BYTES_PER_FILE = 16 * 1024;
-    private static final long FEWEST_FILES = 10_000;
 
     public Preparation {
         base = Map.copyOf(base);
@@ -98,7 +95,7 @@ public record Preparation(
                 limits.maxProcesses(),
                 limits.cpuCores(),
                 limits.diskBytes(),
-                Math.max(FEWEST_FILES, limits.diskBytes() / BYTES_PER_FILE),
+                Sessions.filesWithin(limits.diskBytes()),
                 temporaryBytes(limits));
     }
 

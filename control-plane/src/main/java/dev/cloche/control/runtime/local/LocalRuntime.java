@@ -176,6 +176,11 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         }
     }
 
+    @Override
+    public Optional<Path> workspace(ContainerId id, SessionId session) {
+        return Optional.of(homes.of(id).workspaces().resolve(session.value()));
+    }
+
     /// What is done to a container that is over.
     private interface Afterwards {
         void on(ContainerHome home) throws IOException;
