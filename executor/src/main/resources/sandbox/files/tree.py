@@ -117,7 +117,10 @@ def walk(root, deepest=DEEPEST):
                 del path[-1:]
                 continue
             name = left.pop()
-            status = look(fd, name)
+            try:
+                status = look(fd, name)
+            except PermissionError:
+                continue
             if status is None:
                 continue
             yield path + [name], status

@@ -50,15 +50,6 @@ final class Uploads {
                 .flatMap(container -> take(container, session, request, named));
     }
 
-    /// Notes activity in a session from time to time, for as long as something goes on.
-    <T> Uni<T> alive(SessionId session, Uni<T> work) {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    long timer = vertx.setPeriodic(SIGN_OF_LIFE, _ -> touch(session));
-                    return work.onTermination().invoke(() -> vertx.cancelTimer(timer));
-                });
-    }
-
     private Uni<UploadView> take(
             LiveContainer container,
             SessionId session,
@@ -75,6 +66,15 @@ final class Uploads {
                         .invoke(form::abandon)
                         .flatMap(end -> form.finish(end).map(done -> view(session, end, done)))
                         .call(_ -> workspaces.touch(session)));
+    }
+
+    /// Notes activity in a session from time to time, for as long as something goes on.
+    private <T> Uni<T> alive(SessionId session, Uni<T> work) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    long timer = vertx.setPeriodic(SIGN_OF_LIFE, _ -> touch(session));
+                    return work.onTermination().invoke(() -> vertx.cancelTimer(timer));
+                });
     }
 
     private static UploadView view(SessionId session, UploadEnd end, UploadOutcome done) {

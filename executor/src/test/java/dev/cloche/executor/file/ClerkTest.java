@@ -178,7 +178,8 @@ final class ClerkTest {
     void whatCodeMadeUnreadableIsRefused() throws IOException {
         try (var desk = new Desk(Isolation.FULL)) {
             desk.shell(
-                    "echo x > locked; chmod 000 locked; mkdir closed; echo y > closed/y; chmod 000 closed");
+                    "echo x > locked; chmod 000 locked; mkdir closed; echo y > closed/y; chmod 000 closed;"
+                            + " mkdir half; echo z > half/z; chmod 400 half");
 
             assertThat(Desk.refusal(() -> desk.read("locked"))).isEqualTo("Sandbox.Conflict");
             assertThat(Desk.refusal(() -> desk.read("closed/y"))).isEqualTo("Sandbox.Conflict");
