@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.modules.syntax.AllowedModuleDependencies;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -51,6 +52,7 @@ final class ArchitectureTest {
             session      | executor container runtime template auth reconcile database web kernel
             execution    | session executor container auth reconcile database web kernel
             installation | postgres runtime kernel
+            openapi      | web kernel
             """;
 
     @ArchTest
@@ -70,6 +72,8 @@ final class ArchitectureTest {
                     .arePublic()
                     .and()
                     .doNotHaveSimpleName("Main")
+                    .and()
+                    .areNotAnnotatedWith(OpenApiFilter.class)
                     .should(beUsedOutsideTheirPackage());
 
     @ArchTest

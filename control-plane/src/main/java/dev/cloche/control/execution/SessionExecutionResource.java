@@ -10,6 +10,7 @@ import dev.cloche.control.auth.Callers;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import dev.cloche.control.web.Words;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,8 +51,11 @@ final class SessionExecutionResource {
         this.callers = callers;
     }
 
+    /// Runs code. The answer names the execution as soon as it is stored; `wait` waits for its end,
+    /// and the answer has the result then.
     @POST
     @Path("/{id}/execute")
+    @Refuses(ErrorCode.EXECUTOR_UNREACHABLE)
     public Uni<Submitted> execute(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -62,8 +66,11 @@ final class SessionExecutionResource {
                 : executions.submitAndWait(callers.current(), Sessions.named(id), asked, patience);
     }
 
+    /// Runs code and answers with the result. What does not end in time goes on, and its result can
+    /// be asked for later.
     @POST
     @Path("/{id}/execute-sync")
+    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.EXECUTOR_UNREACHABLE})
     public Uni<ExecutionResult> executeSync(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -75,6 +82,7 @@ final class SessionExecutionResource {
                 .map(submitted -> inTime(submitted, seconds));
     }
 
+    /// Lists what was executed in a session, newest first.
     @GET
     @Path("/{id}/executions")
     public Uni<ExecutionList> list(
