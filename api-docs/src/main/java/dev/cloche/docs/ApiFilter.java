@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 /// the source, refusals from the habits of the API, examples from their files.
 public final class ApiFilter implements OASFilter {
 
+    private static final String ERRORS = "ErrorBody";
     private static final int NO_CONTENT = 204;
     private static final String VERSION = "v1";
 
@@ -57,7 +58,7 @@ public final class ApiFilter implements OASFilter {
         Answers answers = new Answers(document.getComponents());
         document.getComponents().setSecuritySchemes(new TreeMap<>());
         Map<String, String> features = new TreeMap<>();
-        Map<String, Schema> schemas = document.getComponents().getSchemas();
+        Map<String, Schema> schemas = new TreeMap<>(document.getComponents().getSchemas());
         document.getPaths()
                 .getPathItems()
                 .forEach((path, item) ->
@@ -77,6 +78,7 @@ public final class ApiFilter implements OASFilter {
         TypeSchemas types =
                 new TypeSchemas(
                         schemas, new References(schemas).ofRequests(document), docs, loader);
+        types.add(ERRORS);
         Map.copyOf(schemas).forEach(types::complete);
         Set<String> used = new References(schemas).ofAll(document);
         Map<String, Schema> kept = new TreeMap<>(schemas);

@@ -35,6 +35,18 @@ final class TypeSchemas {
         this.loader = loader;
     }
 
+    /// Adds a record of texts that no endpoint takes or returns.
+    void add(String name) {
+        Schema schema = OASFactory.createSchema().addType(Schema.SchemaType.OBJECT);
+        Class<?> type = docs.typesNamed(name).<Class<?>>map(this::load).findFirst().orElseThrow();
+        for (RecordComponent component : type.getRecordComponents()) {
+            schema.addProperty(
+                    JavadocText.snake(component.getName()),
+                    OASFactory.createSchema().addType(Schema.SchemaType.STRING));
+        }
+        schemas.put(name, schema);
+    }
+
     void complete(String name, Schema schema) {
         Optional<Class<?>> found = type(name, schema);
         if (found.isEmpty()) {
