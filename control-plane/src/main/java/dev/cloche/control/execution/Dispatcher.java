@@ -7,7 +7,6 @@ import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.executor.Executors;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Vault;
-import dev.cloche.control.session.LiveSession;
 import dev.cloche.control.session.SessionOpened;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -17,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Hands executions to their executors, again and again until somebody reports them; executors run
@@ -54,8 +54,10 @@ final class Dispatcher {
 
     /// Hands over what has just been written down. Never fails: what is not handed over now is
     /// later.
-    Uni<Void> dispatch(ExecutionPlan plan, LiveSession session) {
-        if (session.live().isEmpty()) {
+    ///
+    /// @param container where its session is open, if it is
+    Uni<Void> dispatch(ExecutionPlan plan, SessionId session, Optional<LiveContainer> container) {
+        if (container.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         RunRequest run =
@@ -65,11 +67,11 @@ final class Dispatcher {
                         plan.language(),
                         plan.code(),
                         plan.event() == null ? null : json.read(plan.event(), ObjectNode.class),
-                        plan.env().open(plan.id().value(), vault, json),
+                        plan.envVars(),
                         plan.stdin(),
                         plan.stdinOpen(),
                         Duration.ofSeconds(plan.timeoutSeconds()).toMillis());
-        return hand(session.live().get(), session.id(), run);
+        return hand(container.get(), session, run);
     }
 
     /// Hands over everything of which nothing has been heard for a while.

@@ -10,6 +10,7 @@ import dev.cloche.control.session.EnvRules;
 import dev.cloche.control.session.SealedEnv;
 import dev.cloche.control.web.Words;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Checks code that a caller submits and fills in what it left open.
@@ -31,6 +32,7 @@ final class ExecutionPlanner {
     /// @throws Refusal when something of it is not allowed
     ExecutionPlan plan(NewExecution asked) {
         ExecutionId id = ids.execution();
+        Map<String, String> envVars = EnvRules.check(asked.envVars());
         Words.requireStorable("code", asked.code());
         Words.requireStorable("stdin", asked.stdin());
         return new ExecutionPlan(
@@ -38,7 +40,8 @@ final class ExecutionPlanner {
                 asked.language(),
                 asked.code(),
                 event(asked),
-                SealedEnv.seal(EnvRules.check(asked.envVars()), id.value(), vault, json),
+                envVars,
+                SealedEnv.seal(envVars, id.value(), vault, json),
                 asked.stdin(),
                 Boolean.TRUE.equals(asked.stdinOpen()),
                 asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout());

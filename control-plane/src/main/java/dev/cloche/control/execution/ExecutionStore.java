@@ -10,6 +10,7 @@ import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
 import dev.cloche.control.session.LiveSession;
+import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -36,6 +37,53 @@ final class ExecutionStore {
         this.json = json;
     }
 
+    /// Writes an execution down in a session that is open and takes any number of them, and notes
+    /// that something happens there; all in one statement, which is one way to the database and
+    /// back.
+    ///
+    /// @return where the session lives; nothing when it is not such a one, or has not the language
+    Uni<Optional<LiveContainer>> accept(
+            ExecutionPlan plan, SessionId session, String tenant, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        WITH place AS (
+                          SELECT s.id, s.tenant, s.container_id, s.last_activity_at, c.host, c.port
+                          FROM sessions s
+                          JOIN containers c ON c.id = s.container_id
+                          JOIN templates t ON t.id = s.template_id
+                          WHERE s.id = $2 AND s.tenant = $3 AND s.status = 'running' AND s.mode = 'persistent'
+                            AND (t.spec::jsonb -> 'languages') ? $4),
+                        used AS (
+                          UPDATE sessions SET last_activity_at = $11 FROM place
+                          WHERE sessions.id = place.id AND place.last_activity_at < $12),
+                        accepted AS (
+                          INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
+                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at)
+                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11
+                          FROM place
+                          RETURNING container_id)
+                        SELECT place.container_id, host, port FROM place, accepted
+                        """)
+                .execute(
+                        Tuple.from(
+                                new Object[] {
+                                    plan.id().value(),
+                                    session.value(),
+                                    tenant,
+                                    plan.language().wire(),
+                                    plan.code(),
+                                    plan.event(),
+                                    Buffer.buffer(plan.env().bytes()),
+                                    plan.stdin(),
+                                    plan.stdinOpen(),
+                                    plan.timeoutSeconds(),
+                                    Time.column(now),
+                                    Time.column(now.minus(Sessions.ACTIVITY_GRAIN))
+                                }))
+                .map(rows -> Rows.first(rows, ExecutionStore::live));
+    }
+
+    /// Writes an execution down as part of a transaction that has looked at its session.
     Uni<Void> insert(
             SqlConnection connection, ExecutionPlan plan, LiveSession session, Instant now) {
         return connection

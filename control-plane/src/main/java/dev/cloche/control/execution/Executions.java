@@ -9,6 +9,7 @@ import dev.cloche.api.execution.Submitted;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
 import dev.cloche.control.auth.Caller;
+import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Waiting;
 import dev.cloche.control.session.LiveSession;
@@ -112,11 +113,24 @@ final class Executions {
 
     private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
         Instant now = clock.instant();
+        return store.accept(plan, session, caller.tenant(), now)
+                .flatMap(open ->
+                        open.isPresent()
+                                ? Uni.createFrom().item(open)
+                                : acceptElsewhere(caller, session, plan, now))
+                .call(live -> dispatcher.dispatch(plan, session, live))
+                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now, null));
+    }
+
+    /// Looks closely at a session that is not simply open: it may still be opening or take one
+    /// execution only, and its lock keeps others from changing that meanwhile; or there is a reason
+    /// to refuse.
+    private Uni<Optional<LiveContainer>> acceptElsewhere(
+            Caller caller, SessionId session, ExecutionPlan plan, Instant now) {
         return pool.withTransaction(connection ->
                         sessions.use(connection, caller, session)
                                 .flatMap(live -> write(connection, live, plan, now)))
-                .call(live -> dispatcher.dispatch(plan, live))
-                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now, null));
+                .map(LiveSession::live);
     }
 
     private Uni<LiveSession> write(

@@ -9,6 +9,7 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
+import dev.cloche.control.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -93,10 +94,11 @@ final class ReportStore {
                               changes = $20, changes_truncated = $21
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
                             AND ($19 = 0 OR attempt = $19)
-                          RETURNING session_id)
-                        UPDATE sessions SET last_activity_at = greatest(last_activity_at, $5)
-                        FROM ended WHERE sessions.id = ended.session_id
-                        RETURNING sessions.id, sessions.mode, sessions.status
+                          RETURNING session_id),
+                        used AS (
+                          UPDATE sessions SET last_activity_at = $5 FROM ended
+                          WHERE sessions.id = ended.session_id AND sessions.last_activity_at < $22)
+                        SELECT s.id, s.mode FROM sessions s JOIN ended ON s.id = ended.session_id
                         """)
                 .execute(
                         Tuple.from(
@@ -127,7 +129,8 @@ final class ReportStore {
                                     report.changes() == null
                                             ? null
                                             : storable(json.write(report.changes())),
-                                    report.changesTruncated()
+                                    report.changesTruncated(),
+                                    Time.column(now.minus(Sessions.ACTIVITY_GRAIN))
                                 }))
                 .map(rows -> Rows.first(rows, Ended::of));
     }

@@ -17,6 +17,10 @@ import java.util.random.RandomGenerator;
 public final class Ids {
 
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// Bytes below this give each letter the same chance.
+    private static final int FAIR = 256 - 256 % ALPHABET.length();
+
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -55,8 +59,16 @@ public final class Ids {
 
     private String letters(int count) {
         StringBuilder letters = new StringBuilder(count);
-        for (int i = 0; i < count; i++) {
-            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        // Asked for many bytes at once, the generator is much cheaper.
+        byte[] bytes = new byte[2 * count];
+        while (letters.length() < count) {
+            random.nextBytes(bytes);
+            for (int i = 0; i < bytes.length && letters.length() < count; i++) {
+                int drawn = Byte.toUnsignedInt(bytes[i]);
+                if (drawn < FAIR) {
+                    letters.append(ALPHABET.charAt(drawn % ALPHABET.length()));
+                }
+            }
         }
         return letters.toString();
     }

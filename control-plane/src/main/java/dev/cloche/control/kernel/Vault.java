@@ -23,6 +23,7 @@ public final class Vault {
 
     private final SecureRandom random = new SecureRandom();
     private final byte[] key;
+    private final SecretKeySpec sealing;
 
     /// @param key at least 32 random bytes
     public Vault(byte[] key) {
@@ -31,11 +32,12 @@ public final class Vault {
                     "the key of the installation has less than 32 bytes");
         }
         this.key = key.clone();
+        this.sealing = new SecretKeySpec(hmac(this.key, "seal"), "AES");
     }
 
     /// A token for a purpose and a subject, the same at every call.
     public Secret derive(String purpose, String subject) {
-        byte[] bytes = hmac(purpose + "\0" + subject);
+        byte[] bytes = hmac(key, purpose + "\0" + subject);
         return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
@@ -70,10 +72,7 @@ public final class Vault {
     private byte[] cipher(int mode, byte[] nonce, String label, byte[] input) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(
-                    mode,
-                    new SecretKeySpec(hmac("seal"), "AES"),
-                    new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(label.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
@@ -82,7 +81,7 @@ public final class Vault {
         }
     }
 
-    private byte[] hmac(String message) {
+    private static byte[] hmac(byte[] key, String message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

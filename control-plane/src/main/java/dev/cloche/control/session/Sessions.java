@@ -19,11 +19,16 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Makes, finds, uses and ends sessions.
 @Singleton
 public final class Sessions {
+
+    /// How exactly it is known when something happened last in a session. Writing it down for each
+    /// of a hundred runs in a second would cost more than accepting them.
+    public static final Duration ACTIVITY_GRAIN = Duration.ofSeconds(1);
 
     private final SessionStore store;
     private final SessionPlanner planner;
