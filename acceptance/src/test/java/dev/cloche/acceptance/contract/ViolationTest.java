@@ -36,8 +36,9 @@ final class ViolationTest {
 
     @ParameterizedTest
     @CsvSource({
-        // what is an array is said to be a text
-        "'description: This page of them\n          type: array', 'description: This page of them\n          type: string'",
+        // what is a number is said to be a text
+        "'How many there are in all\n          type: integer',"
+                + " 'How many there are in all\n          type: string'",
         // a field has another name, so that one is missing and one is not described
         "'default_timeout', 'default_timeouts'",
         // a word is missing in an enumeration
