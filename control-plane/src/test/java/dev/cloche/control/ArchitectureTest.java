@@ -49,8 +49,9 @@ final class ArchitectureTest {
             template     | auth web kernel
             container    | runtime template auth reconcile database web kernel
             executor     | container kernel
-            session      | executor container runtime template auth reconcile database web kernel
-            execution    | session executor container auth reconcile database web kernel
+            limit        | auth database web kernel
+            session      | limit executor container runtime template auth reconcile database web kernel
+            execution    | limit session executor container auth reconcile database web kernel
             installation | postgres runtime kernel
             openapi      | web kernel
             """;

@@ -12,6 +12,7 @@ import dev.cloche.control.auth.Caller;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.limit.Quotas;
 import dev.cloche.control.session.LiveSession;
 import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
@@ -34,6 +35,7 @@ final class Executions {
     private final Dispatcher dispatcher;
     private final Conclusions conclusions;
     private final Sessions sessions;
+    private final Quotas quotas;
     private final Pool pool;
     private final Clock clock;
 
@@ -43,6 +45,7 @@ final class Executions {
             Dispatcher dispatcher,
             Conclusions conclusions,
             Sessions sessions,
+            Quotas quotas,
             Pool pool,
             Clock clock) {
         this.store = store;
@@ -50,6 +53,7 @@ final class Executions {
         this.dispatcher = dispatcher;
         this.conclusions = conclusions;
         this.sessions = sessions;
+        this.quotas = quotas;
         this.pool = pool;
         this.clock = clock;
     }
@@ -113,7 +117,8 @@ final class Executions {
 
     private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
         Instant now = clock.instant();
-        return store.accept(plan, session, caller.tenant(), now)
+        return quotas.requireExecution(caller.tenant())
+                .flatMap(_ -> store.accept(plan, session, caller.tenant(), now))
                 .flatMap(open ->
                         open.isPresent()
                                 ? Uni.createFrom().item(open)

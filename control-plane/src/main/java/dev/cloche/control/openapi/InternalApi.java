@@ -48,7 +48,7 @@ final class InternalApi implements ApiPart {
                         ErrorCode.PAYLOAD_TOO_LARGE,
                         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                         ErrorCode.INTERNAL_ERROR_INTERNAL,
-                        ErrorCode.UNAVAILABLE));
+                        ErrorCode.INTERNAL_UNAVAILABLE));
         if (operation.path().startsWith("/internal/executions/")) {
             codes.add(ErrorCode.INTERNAL_INVALID_EXECUTION);
         }

@@ -10,6 +10,7 @@ import dev.cloche.control.container.Place;
 import dev.cloche.control.container.Places;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.limit.Quotas;
 import dev.cloche.control.template.Templates;
 import dev.cloche.control.web.Paging;
 import io.quarkus.logging.Log;
@@ -36,6 +37,7 @@ public final class Sessions {
     private final SessionEnder ender;
     private final Templates templates;
     private final Places places;
+    private final Quotas quotas;
     private final Pool pool;
     private final Json json;
     private final Clock clock;
@@ -47,6 +49,7 @@ public final class Sessions {
             SessionEnder ender,
             Templates templates,
             Places places,
+            Quotas quotas,
             Pool pool,
             Json json,
             Clock clock) {
@@ -56,6 +59,7 @@ public final class Sessions {
         this.ender = ender;
         this.templates = templates;
         this.places = places;
+        this.quotas = quotas;
         this.pool = pool;
         this.json = json;
         this.clock = clock;
@@ -96,8 +100,8 @@ public final class Sessions {
     /// Writes the session down, takes a place for it, and opens it there when the container listens
     /// already.
     Uni<SessionRow> create(Caller caller, NewSession asked) {
-        return templates
-                .require(asked.templateId())
+        return quotas.requireSession(caller.tenant())
+                .flatMap(_ -> templates.require(asked.templateId()))
                 .map(template -> planner.plan(caller, template, asked))
                 .flatMap(plan -> pool.withTransaction(connection -> settle(connection, plan)))
                 .flatMap(this::begin);
