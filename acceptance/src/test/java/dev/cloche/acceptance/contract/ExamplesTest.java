@@ -52,8 +52,7 @@ final class ExamplesTest {
                                 : operation.at(sandbox.id());
 
                 Answer answer =
-                        caller.post(
-                                path + operation.query(example.getKey()), example.getValue());
+                        caller.post(path + operation.query(example.getKey()), example.getValue());
 
                 assertThat(answer.status())
                         .as("%s %s: %s", operation, example.getKey(), answer)
@@ -76,8 +75,7 @@ final class ExamplesTest {
                                 example.status(),
                                 Map.of("content-type", "application/json"),
                                 example.value().toString());
-                broken.addAll(
-                        contract.broken(operation.method(), operation.at("x"), answer));
+                broken.addAll(contract.broken(operation.method(), operation.at("x"), answer));
                 looked++;
             }
         }

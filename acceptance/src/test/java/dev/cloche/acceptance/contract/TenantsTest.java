@@ -127,7 +127,6 @@ final class TenantsTest {
             return caller.send(method, path);
         }
         String body = operation.bodies().values().iterator().next().toString();
-        return caller.send(
-                method, path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+        return caller.send(method, path, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 }

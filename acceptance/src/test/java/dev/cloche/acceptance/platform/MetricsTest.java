@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Checkout;
-import dev.cloche.acceptance.product.Prometheus;
 import dev.cloche.acceptance.product.Product;
+import dev.cloche.acceptance.product.Prometheus;
 import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;
 import java.io.IOException;
@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What `docs/metrics.md` and the dashboard promise, asked of a Prometheus that scrapes the product.
+/// What `docs/metrics.md` and the dashboard promise, asked of a Prometheus that scrapes the
+/// product.
 @ExtendWith(SharedProduct.class)
 final class MetricsTest {
 
@@ -55,8 +56,8 @@ final class MetricsTest {
             }
             prometheus.awaitScrapes();
 
-            assertThat(queries).allSatisfy(query ->
-                    assertThat(prometheus.ask(query)).as(query).isNotEmpty());
+            assertThat(queries)
+                    .allSatisfy(query -> assertThat(prometheus.ask(query)).as(query).isNotEmpty());
             assertThat(prometheus.ask("surely_no_such_metric")).isEmpty();
         }
     }
@@ -66,16 +67,19 @@ final class MetricsTest {
         List<String> names = new ArrayList<>();
         ROW.matcher(Files.readString(page())).results().forEach(row -> names.add(row.group(1)));
 
-        assertThat(ofDashboard()).isNotEmpty().allSatisfy(query ->
-                assertThat(names).as(query).anyMatch(query::contains));
+        assertThat(ofDashboard())
+                .isNotEmpty()
+                .allSatisfy(query -> assertThat(names).as(query).anyMatch(query::contains));
     }
 
     private static List<String> documented() throws IOException {
         List<String> queries = new ArrayList<>();
-        ROW.matcher(Files.readString(page())).results().forEach(row -> {
-            queries.add(row.group(2));
-            assertThat(row.group(2)).contains(row.group(1));
-        });
+        ROW.matcher(Files.readString(page()))
+                .results()
+                .forEach(row -> {
+                    queries.add(row.group(2));
+                    assertThat(row.group(2)).contains(row.group(1));
+                });
         assertThat(queries).hasSizeGreaterThan(10);
         return queries;
     }

@@ -29,24 +29,31 @@ public final class Description {
 
     public List<Operation> operations() {
         List<Operation> operations = new ArrayList<>();
-        document.path("paths").properties().forEach(path ->
-                path.getValue().properties().forEach(verb ->
-                        operations.add(
-                                new Operation(
-                                        verb.getKey().toUpperCase(Locale.ROOT),
-                                        path.getKey(),
-                                        resolved(verb.getValue())))));
+        document.path("paths")
+                .properties()
+                .forEach(path ->
+                        path.getValue()
+                                .properties()
+                                .forEach(verb ->
+                                        operations.add(
+                                                new Operation(
+                                                        verb.getKey().toUpperCase(Locale.ROOT),
+                                                        path.getKey(),
+                                                        resolved(verb.getValue())))));
         return operations;
     }
 
     /// Answers that are described once for many operations are put where they belong.
     private JsonNode resolved(JsonNode operation) {
-        operation.path("responses").properties().forEach(response -> {
-            String ref = response.getValue().path("$ref").asText();
-            if (!ref.isEmpty()) {
-                response.setValue(document.at(ref.substring(1)));
-            }
-        });
+        operation
+                .path("responses")
+                .properties()
+                .forEach(response -> {
+                    String ref = response.getValue().path("$ref").asText();
+                    if (!ref.isEmpty()) {
+                        response.setValue(document.at(ref.substring(1)));
+                    }
+                });
         return operation;
     }
 
@@ -74,8 +81,10 @@ public final class Description {
         public Map<String, JsonNode> bodies() {
             Map<String, JsonNode> bodies = new LinkedHashMap<>();
             for (JsonNode media : words.path("requestBody").path("content")) {
-                media.path("examples").properties().forEach(example ->
-                        bodies.put(example.getKey(), example.getValue().path("value")));
+                media.path("examples")
+                        .properties()
+                        .forEach(example ->
+                                bodies.put(example.getKey(), example.getValue().path("value")));
             }
             return bodies;
         }
@@ -94,26 +103,30 @@ public final class Description {
 
         public List<Integer> successes() {
             List<Integer> successes = new ArrayList<>();
-            words.path("responses").fieldNames().forEachRemaining(status -> {
-                if (status.startsWith("2")) {
-                    successes.add(Integer.valueOf(status));
-                }
-            });
+            words.path("responses")
+                    .fieldNames()
+                    .forEachRemaining(status -> {
+                        if (status.startsWith("2")) {
+                            successes.add(Integer.valueOf(status));
+                        }
+                    });
             return successes;
         }
 
         public List<Example> answers() {
             List<Example> examples = new ArrayList<>();
-            words.path("responses").properties().forEach(response -> {
-                for (JsonNode media : response.getValue().path("content")) {
-                    for (JsonNode example : media.path("examples")) {
-                        examples.add(
-                                new Example(
-                                        Integer.parseInt(response.getKey()),
-                                        example.path("value")));
-                    }
-                }
-            });
+            words.path("responses")
+                    .properties()
+                    .forEach(response -> {
+                        for (JsonNode media : response.getValue().path("content")) {
+                            for (JsonNode example : media.path("examples")) {
+                                examples.add(
+                                        new Example(
+                                                Integer.parseInt(response.getKey()),
+                                                example.path("value")));
+                            }
+                        }
+                    });
             return examples;
         }
 

@@ -228,16 +228,17 @@ public final class Product implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(Checkout.java().toString());
         settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
-        line.addAll(List.of(
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dcloche.data=" + data.path(),
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dcloche.local.executor=" + Checkout.executor(),
-                "-jar",
-                Checkout.controlPlane().toString()));
+        line.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dcloche.data=" + data.path(),
+                        "-Dquarkus.http.host=127.0.0.1",
+                        "-Dquarkus.http.port=" + port,
+                        "-Dcloche.local.executor=" + Checkout.executor(),
+                        "-jar",
+                        Checkout.controlPlane().toString()));
         return line;
     }
 

@@ -100,7 +100,8 @@ public final class Prometheus implements AutoCloseable {
     public List<JsonNode> ask(String query) {
         JsonNode answer =
                 Answer.parse(
-                        get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                        get("/api/v1/query?query="
+                                        + URLEncoder.encode(query, StandardCharsets.UTF_8))
                                 .body());
         assertThat(answer.path("status").asText()).as("%s: %s", query, answer).isEqualTo("success");
         return answer.path("data").path("result").valueStream().toList();

@@ -97,8 +97,7 @@ public final class Sandbox implements AutoCloseable {
 
     /// Waits until an execution is known to run.
     public void awaitRunning(String execution) {
-        Await.until(
-                "it runs", Duration.ofSeconds(20), () -> status(execution), "running"::equals);
+        Await.until("it runs", Duration.ofSeconds(20), () -> status(execution), "running"::equals);
     }
 
     @Override
