@@ -27,6 +27,14 @@ final class ExamplesTest {
 
     private static final Description PUBLIC = Description.of("control-plane-api.yaml");
 
+    /// Neither input nor signals end it before its input does.
+    private static final String READER =
+            """
+            import signal, sys
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            sys.stdin.read()
+            """;
+
     private final Caller caller;
 
     ExamplesTest(Product product) {
@@ -97,16 +105,7 @@ final class ExamplesTest {
 
     private static String reading(Sandbox sandbox) {
         String execution =
-                sandbox.submit(
-                        Map.of(
-                                "language",
-                                "python",
-                                "code",
-                                "import signal, sys\n"
-                                        + "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-                                        + "sys.stdin.read()",
-                                "stdin_open",
-                                true));
+                sandbox.submit(Map.of("language", "python", "code", READER, "stdin_open", true));
         sandbox.awaitRunning(execution);
         return execution;
     }

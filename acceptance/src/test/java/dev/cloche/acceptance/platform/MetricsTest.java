@@ -44,7 +44,7 @@ final class MetricsTest {
     @Test
     void aPrometheusAnswersEveryDocumentedQueryAndEachOfTheDashboard() throws Exception {
         try (Sandbox sandbox = Sandbox.open(product.newTenant())) {
-            sandbox.python("print(1)").ok();
+            assertThat(sandbox.python("print(1)").ok().stdout()).isEqualTo("1\n");
         }
         Set<String> queries = new LinkedHashSet<>(documented());
         queries.addAll(ofDashboard());
@@ -52,7 +52,7 @@ final class MetricsTest {
         try (Prometheus prometheus = Prometheus.scraping(product)) {
             // A second one, so that there is an increase to speak of.
             try (Sandbox sandbox = Sandbox.open(product.newTenant())) {
-                sandbox.python("print(2)").ok();
+                assertThat(sandbox.python("print(2)").ok().stdout()).isEqualTo("2\n");
             }
             prometheus.awaitScrapes();
 

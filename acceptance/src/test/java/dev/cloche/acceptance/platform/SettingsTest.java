@@ -121,7 +121,7 @@ final class SettingsTest {
             assertThat(third.refusedWith(ErrorCode.TOO_MANY_REQUESTS)).contains("2 executions");
             running.forEach(id -> caller.send(Method.POST, "/api/v1/executions/" + id + "/cancel"));
             running.forEach(sandbox::result);
-            sandbox.python("print(1)").ok();
+            assertThat(sandbox.python("print(1)").ok().stdout()).isEqualTo("1\n");
         }
     }
 

@@ -131,10 +131,15 @@ public final class Prometheus implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ended").isTrue();
         client.close();
-        DataDirectory.delete(directory);
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ended").isTrue();
+            DataDirectory.delete(directory);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while stopping", e);
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.cloche.docs.Failure;
 import dev.cloche.docs.OperationFacts;
 import dev.cloche.docs.ParameterWords;
 import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.core.Response;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class PublicApi implements ApiPart {
 
             Fields of a request that are not described here are refused; answers may get further fields.
             """;
+
+    private static final String NOTHING = "io.smallrye.mutiny.Uni<java.lang.Void>";
 
     /// Which id an address names.
     private static final Map<String, ErrorCode> NAMED =
@@ -156,6 +159,9 @@ final class PublicApi implements ApiPart {
 
     @Override
     public OptionalInt success(OperationFacts operation) {
+        if (operation.method().getGenericReturnType().getTypeName().equals(NOTHING)) {
+            return OptionalInt.of(Response.Status.NO_CONTENT.getStatusCode());
+        }
         return operation.annotation(ResponseStatus.class).stream()
                 .mapToInt(ResponseStatus::value)
                 .findFirst();
