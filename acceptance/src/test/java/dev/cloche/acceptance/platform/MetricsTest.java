@@ -36,7 +36,12 @@ final class MetricsTest {
 
     @Test
     void promtoolAcceptsThem() throws Exception {
-        String metrics = product.anonymous().get("/q/metrics").expect(200).body();
+        String metrics =
+                product.anonymous()
+                        .with("Accept", "text/plain; version=0.0.4")
+                        .get("/q/metrics")
+                        .expect(200)
+                        .body();
 
         assertThat(Prometheus.complaints(metrics)).isEmpty();
     }

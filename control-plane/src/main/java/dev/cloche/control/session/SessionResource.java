@@ -121,7 +121,9 @@ final class SessionResource {
     private static void requireNotFailed(SessionRow row) {
         if (row.status() == SessionStatus.FAILED) {
             ErrorCode code = row.failure() == null ? ErrorCode.EXECUTOR_UNREACHABLE : row.failure();
-            String reason = row.statusReason() == null ? "" : ": " + row.statusReason();
+            // How a container failed is for those who run the platform, and shows in its record.
+            boolean told = row.statusReason() != null && code != ErrorCode.EXECUTOR_UNREACHABLE;
+            String reason = told ? ": " + row.statusReason() : "";
             throw new Refusal(code, "session " + row.id() + " could not be opened" + reason)
                     .retryAfter(Duration.ofSeconds(1));
         }
