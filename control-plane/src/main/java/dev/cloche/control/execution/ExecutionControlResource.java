@@ -60,7 +60,7 @@ final class ExecutionControlResource {
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(implementation = String.class)))
+                            schema = @Schema(implementation = ToldEvent.class)))
     @APIResponse(responseCode = "204", description = "The last event has been told")
     public Uni<Response> events(
             @PathParam("id") String id,
