@@ -11,6 +11,7 @@ import sys
 PRISTINE = frozenset(sys.modules) | frozenset(sys.builtin_module_names)
 
 import array
+import errno
 import fcntl
 import gc
 import importlib
@@ -18,6 +19,7 @@ import os
 import signal
 import socket
 import struct
+import threading
 
 import first
 import frames
@@ -27,11 +29,12 @@ import python
 # Where the spawner listens.
 SPAWNER = 3
 LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
+TEMPORARY = ("/tmp", "/dev/shm")
 LIBRARY = os.path.dirname(os.path.abspath(__file__))
 # Modules of the standard library that much code imports. Each makes every fork, and every end of a
 # run, a little slower: those that few runs need and that are large (asyncio, ssl) are left out.
 COMMON = (
-    "base64 collections contextlib copy csv dataclasses datetime enum functools glob hashlib heapq"
+    "atexit base64 collections contextlib copy csv dataclasses datetime enum functools glob hashlib heapq"
     " inspect io itertools json linecache math mimetypes operator pathlib random re shutil string"
     " subprocess tempfile textwrap threading time traceback types typing"
 ).split()
@@ -52,6 +55,10 @@ class Walls:
             ("uid_map", b"1000 %d 1" % os.getuid()),
             ("gid_map", b"1000 %d 1" % os.getgid()),
         )
+        self.last_number = None
+        self.workspace = None
+        self.size = None
+        self.has_files = False
         self.capabilities = kernel.last_capability()
         with open(LIBRARY + "/seccomp.bpf", "rb") as program:
             self.filter = program.read()
@@ -64,11 +71,12 @@ class Walls:
         hard = kernel.PLAIN | kernel.NO_EXECUTION
         if self.own_proc:
             kernel.mount("proc", "/proc", "proc", hard)
+            self.last_number = open_numbers()
         for path in self.masked_files:
             kernel.mount("/dev/null", path, None, kernel.BIND)
         for path in self.masked_directories:
             kernel.mount("tmpfs", path, "tmpfs", hard | kernel.READ_ONLY, "size=4k")
-        for path in ("/tmp", "/dev/shm"):
+        for path in TEMPORARY:
             kernel.mount("tmpfs", path, "tmpfs", kernel.PLAIN, "mode=1777")
         terminals = "newinstance,ptmxmode=0666,mode=620,max=64"
         kernel.mount("devpts", "/dev/pts", "devpts", kernel.NO_SETUID | kernel.NO_EXECUTION, terminals)
@@ -85,19 +93,43 @@ class Walls:
         except OSError:
             pass  # with the container's /proc that is not to be had
 
-    def open(self, job, parts):
-        """Binds the workspace, and hides where it came from together with all others."""
-        kernel.mount(os.path.join(self.workspaces, job["workspace"]), first.WORKSPACE, None, kernel.BIND)
-        kernel.mount("none", self.workspaces, "tmpfs", kernel.PLAIN | kernel.READ_ONLY, "size=4k,mode=0")
-        for path in ("/tmp", "/dev/shm"):
-            # A name without content is memory too.
-            size = f"size={job['temporary']},nr_inodes={max(1024, job['temporary'] // 4096)}"
-            kernel.mount("none", path, None, kernel.REMOUNT | kernel.PLAIN, size)
-        if job["program"] == "resident" and not self.is_like_new():
-            job["program"] = "command"
-        if job["program"] == "command":
-            first.write_files(job, parts)
+    def open(self, told, job):
+        """Binds the workspace, and hides where it came from together with all others. Once bound, it
+        stays: the next job is one of the same session. Returns the job as the run is to get it."""
+        if self.workspace is None:
+            place = os.path.join(self.workspaces, told["workspace"])
+            kernel.mount(place, first.WORKSPACE, None, kernel.BIND)
+            hidden = kernel.PLAIN | kernel.READ_ONLY
+            kernel.mount("none", self.workspaces, "tmpfs", hidden, "size=4k,mode=0")
+            self.workspace = told["workspace"]
+        elif self.workspace != told["workspace"]:
+            raise OSError(errno.EXDEV, "this sandbox belongs to another session")
+        # A name without content is memory too.
+        size = f"size={told['temporary']},nr_inodes={max(1024, told['temporary'] // 4096)}"
+        if size != self.size:
+            self.size = size
+            for path in TEMPORARY:
+                kernel.mount("none", path, None, kernel.REMOUNT | kernel.PLAIN, size)
+        program = told["program"]
+        if program == "resident" and not self.is_like_new():
+            program = "command"
+        self.has_files = program == "command"
+        if self.has_files:
+            head, parts = frames.unpack(job)
+            first.write_files(head["source"], parts)
+            job = frames.pack(dict(head, program=program))
         return job
+
+    def renew(self):
+        """Makes anew what a run may write to, but for the workspace."""
+        if self.has_files:
+            kernel.unmount(first.FILES)
+        for path in TEMPORARY:
+            kernel.unmount(path)
+            kernel.mount("tmpfs", path, "tmpfs", kernel.PLAIN, "mode=1777," + self.size)
+        kernel.leave(kernel.NEW_IPC)
+        if self.last_number is not None:
+            os.pwrite(self.last_number, b"1", 0)
 
     def is_like_new(self):
         """Whether this interpreter is what a new one would be: the workspace has no modules that
@@ -110,12 +142,27 @@ class Walls:
 
     def shed(self):
         """Gives up every right, in the process that becomes the run."""
+        if self.last_number is not None:
+            os.close(self.last_number)
         if self.own_proc:
             # What is in /proc can be read and not changed, the own score for the OOM killer included.
             flags = kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.PLAIN
             kernel.mount("none", "/proc", None, flags | kernel.NO_EXECUTION)
         kernel.drop_capabilities(self.capabilities)
         kernel.filter_calls(self.filter)
+
+
+def open_numbers():
+    """What is written there is taken for the number of the last process, so that the second one is
+    always number 2; None where the kernel has no such thing. The place itself is gone again, since
+    what is in /proc will be read-only, which it could not be while this is open there."""
+    kernel.mount("proc", first.FILES, "proc", kernel.PLAIN | kernel.NO_EXECUTION)
+    try:
+        return os.open(first.FILES + "/sys/kernel/ns_last_pid", os.O_WRONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    finally:
+        kernel.unmount(first.FILES)
 
 
 def reseed():
@@ -200,9 +247,8 @@ class Server:
         os.closerange(4, control)
         os.closerange(control + 1, max(fds) + 1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        self.calm = told["calm"]
         sandbox = first.Sandbox(
-            socket.socket(fileno=control), self.walls.open, self.ready, self.calm
+            socket.socket(fileno=control), self.walls, self.ready, told["calm"]
         )
         try:
             self.walls.build()
@@ -211,12 +257,14 @@ class Server:
             os._exit(0)
         return sandbox.live(told["waiting"])
 
-    def ready(self):
+    def ready(self, calm):
         """What the second process does before it waits for its job."""
         self.walls.shed()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        # It still has that of the fork server.
+        threading.main_thread()._set_native_id()
         reseed()
-        if self.calm:
+        if calm:
             python.rehearse()
 
 

@@ -1,6 +1,7 @@
 """Messages on a stream socket: a head of JSON, and parts of plain bytes behind it."""
 
 import json
+import socket
 import struct
 
 LENGTH = struct.Struct(">I")
@@ -11,6 +12,18 @@ def pack(head, parts=()):
     head = dict(head, sizes=[-1 if part is None else len(part) for part in parts])
     text = json.dumps(head).encode()
     return b"".join([LENGTH.pack(len(text)), text, *(part for part in parts if part)])
+
+
+def unpack(data):
+    """The head and the parts of one whole message."""
+    reader = Reader()
+    reader.feed(data)
+    return reader.next()
+
+
+def rehearse(head):
+    """Does all that becomes of a message, to no effect."""
+    return unpack(pack(head, [b"1", b"2"]))
 
 
 class Reader:
@@ -42,19 +55,29 @@ class Reader:
 
 
 class Waiter:
-    """Waits for messages of one sender, several of which may come at once."""
+    """Waits for messages of one sender, several of which may come at once. What descriptors came
+    along is in `descriptors`, for whoever takes them from there."""
 
-    def __init__(self, connection):
+    def __init__(self, connection, most=0):
         self.connection = connection
+        self.most = most
+        self.descriptors = []
         self.reader = Reader()
 
     def next(self):
         """A head and its parts; None when the sender is gone."""
         message = self.reader.next()
         while message is None:
-            data = self.connection.recv(65536)
+            data = self.receive()
             if not data:
                 return None
             self.reader.feed(data)
             message = self.reader.next()
         return message
+
+    def receive(self):
+        if not self.most:
+            return self.connection.recv(65536)
+        data, descriptors, _, _ = socket.recv_fds(self.connection, 65536, self.most)
+        self.descriptors += descriptors
+        return data

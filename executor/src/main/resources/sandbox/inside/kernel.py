@@ -5,7 +5,7 @@ import os
 import platform
 import struct
 
-NEW_CGROUPS = 0x02000000
+NEW_CGROUPS, NEW_IPC = 0x02000000, 0x08000000
 NEW_NAMESPACES = 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 NEW_MOUNTS = 0x00020000
 SIGCHLD = 17
@@ -16,11 +16,16 @@ PLAIN = NO_SETUID | NO_DEVICES
 
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 38
 CAPABILITIES_V3 = 0x20080522
-CLONE = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+CLONE, IO_PRIORITY = {"x86_64": (56, 252), "aarch64": (220, 31)}[platform.machine()]
 
 libc = ctypes.CDLL(None, use_errno=True)
 # Calls through this one keep the interpreter's lock, as a fork has to.
 held = ctypes.PyDLL(None, use_errno=True)
+
+
+def io_priority():
+    """Of this process, as the kernel keeps it."""
+    return libc.syscall(IO_PRIORITY, 1, 0)
 
 
 def check(result, what):
@@ -44,9 +49,10 @@ def fork_into_namespaces():
     return pid
 
 
-def leave_cgroups():
-    """Makes the present cgroup the root of all that can be seen."""
-    check(libc.unshare(NEW_CGROUPS), "unshare")
+def leave(kinds):
+    """Has namespaces of these kinds of its own from now on. That of cgroups makes the present cgroup
+    the root of all that can be seen."""
+    check(libc.unshare(kinds), "unshare")
 
 
 def mount(source, target, kind, flags, options=None):
@@ -58,6 +64,11 @@ def mount(source, target, kind, flags, options=None):
         options.encode() if options else None,
     )
     check(result, f"mount of {target}")
+
+
+def unmount(target):
+    """At once for everybody who looks there now, whoever may still hold something open."""
+    check(libc.umount2(os.fsencode(target), 2), f"unmount of {target}")
 
 
 def control(option, argument=0):

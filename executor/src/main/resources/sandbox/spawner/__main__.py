@@ -143,6 +143,8 @@ class Spawner:
     def do_forget(self, request, parts):
         """A workspace is nobody's any more."""
         self.surveyor.forget(request["workspace"])
+        if self.pools is not None:
+            self.pools.kept.forget(request["workspace"])
 
     def do_stop(self, request, parts):
         run = self.runs.get(request["child"])
@@ -164,6 +166,25 @@ class Spawner:
 
     def plain(self, run):
         return Plain(self.loop, self.walls, self.groups, self.children, run)
+
+    def began(self, run):
+        """It has a sandbox and its job."""
+        self.watchdog.begin(run)
+        if self.pools is not None:
+            self.pools.kept.began(run)
+
+    def left(self, run):
+        """It needs its sandbox no longer."""
+        self.watchdog.end(run)
+        if self.pools is not None:
+            self.pools.kept.ended(run)
+
+    def keep(self, sandbox, run):
+        """The sandbox has nothing of the run left in it."""
+        if self.pools is None:
+            sandbox.discard()
+        else:
+            self.pools.keep(sandbox, run)
 
     def ended(self, run):
         self.runs.pop(run.name, None)

@@ -15,6 +15,8 @@ PERIOD = 100_000
 # Where the executor and the spawner are; made by whoever delegated the subtree.
 OURS = "executor"
 VERSION_1 = ("memory", "pids", "cpu", "cpuacct", "blkio")
+# Where the largest amount of memory is told, and what has it counted anew.
+PEAK, PEAK_1 = ("memory.peak", b"anew"), ("memory.max_usage_in_bytes", b"0")
 UNLIMITED = (None, None, None)
 
 # CPU seconds, bytes and counts; None for what is not held or not counted here.
@@ -118,17 +120,16 @@ class Run(Group):
         super().__init__(trees, parents, "r-" + name)
         self.ceiling = ceiling
         self.entrances = []
-        self.events = -1
+        self.files_open = {}
+        self.before = (None, None, None, None)
+        self.highest = None
         if self.make():
             raise FileExistsError(errno.EEXIST, "there is such a run already", name)
         try:
             for tree, fd in zip(trees, parents):
                 self.entrances.append(open_at(fd, f"{self.name}/cgroup.procs", os.O_RDWR))
-                if "memory" in tree.controllers:
-                    file = "memory.events" if tree.unified else "memory.oom_control"
-                    self.events = open_at(fd, f"{self.name}/{file}", os.O_RDONLY)
-                    if tree.unified:
-                        self.write_if_there(fd, "memory.oom.group", "1")
+                if "memory" in tree.controllers and tree.unified:
+                    self.write_if_there(fd, "memory.oom.group", "1")
         except OSError:
             self.close()
             raise
@@ -151,16 +152,38 @@ class Run(Group):
         """Where a process is moved here by writing its number: for who does that in our stead."""
         return [os.path.join(tree.path, self.name, "cgroup.procs") for tree in self.trees]
 
+    def begin(self):
+        """Counts anew: what is in it has served somebody before."""
+        self.before = self.counted()
+        for tree, fd in zip(self.trees, self.parents):
+            if "memory" in tree.controllers:
+                self.begin_peak(fd, *(PEAK if tree.unified else PEAK_1))
+
+    def begin_peak(self, fd, file, word):
+        try:
+            os.write(self.opened(fd, file, os.O_RDWR), word)
+        except OSError:
+            # A kernel older than 6.12, in version 2: all that can be told is whether it has grown.
+            self.highest = self.number(fd, file)
+
+    def peak(self, fd, file):
+        """The most bytes since it began; None when that is not known, being less than before."""
+        peak = self.number(fd, file)
+        return None if peak == self.highest else peak
+
     def oom_kills(self):
         """Not zero when the kernel killed in this group for memory: one read. Version 2 kills all
         in it at once, and counts some twice; version 1 kills one process, and whoever reads that
         here kills the rest."""
-        if self.events < 0:
-            return None
-        return counter(os.pread(self.events, 4096, 0), b"oom_kill")
+        for tree, fd in zip(self.trees, self.parents):
+            if "memory" in tree.controllers:
+                file = "memory.events" if tree.unified else "memory.oom_control"
+                return counter(self.read(fd, file), b"oom_kill")
+        return None
 
-    def usage(self):
-        cpu = peak = current = processes = read = written = None
+    def counted(self):
+        """CPU seconds, kills for memory, bytes read and written, all of which only grow."""
+        cpu = read = written = None
         for tree, fd in zip(self.trees, self.parents):
             held = tree.controllers
             if tree.unified:
@@ -168,18 +191,30 @@ class Run(Group):
                 cpu = None if used is None else used / 1e6
             elif "cpuacct" in held:
                 cpu = self.number(fd, "cpuacct.usage") / 1e9
+            if "io" in held:
+                read, written = moved(self.read(fd, "io.stat"))
+            elif "blkio" in held:
+                read, written = moved_1(self.read(fd, "blkio.throttle.io_service_bytes"))
+        return cpu, self.oom_kills(), read, written
+
+    def usage(self):
+        """What was used since it began."""
+        peak = current = processes = None
+        for tree, fd in zip(self.trees, self.parents):
+            held = tree.controllers
             if "memory" in held:
-                peak = self.number(fd, "memory.peak" if tree.unified else "memory.max_usage_in_bytes")
+                peak = self.peak(fd, (PEAK if tree.unified else PEAK_1)[0])
                 current = self.number(
                     fd, "memory.current" if tree.unified else "memory.usage_in_bytes"
                 )
             if "pids" in held:
                 processes = self.number(fd, "pids.current")
-            if "io" in held:
-                read, written = moved(self.read(fd, "io.stat"))
-            elif "blkio" in held:
-                read, written = moved_1(self.read(fd, "blkio.throttle.io_service_bytes"))
-        return Usage(cpu, peak, current, processes, self.oom_kills(), read, written)
+        since = [
+            now if now is None or before is None else now - before
+            for now, before in zip(self.counted(), self.before)
+        ]
+        cpu, kills, read, written = since
+        return Usage(cpu, peak, current, processes, kills, read, written)
 
     def kill(self):
         """Kills everything in it. What dies of it may still be there when this returns."""
@@ -229,20 +264,23 @@ class Run(Group):
         for fd in self.entrances:
             os.close(fd)
         self.entrances = []
-        if self.events >= 0:
-            os.close(self.events)
-            self.events = -1
+        for fd in self.files_open.values():
+            os.close(fd)
+        self.files_open = {}
         return True
+
+    def opened(self, fd, file, flags=os.O_RDONLY):
+        """A file of this group, which stays open: it is read again and again."""
+        known = self.files_open.get((fd, file))
+        if known is None:
+            known = self.files_open[fd, file] = open_at(fd, f"{self.name}/{file}", flags)
+        return known
 
     def read(self, fd, file):
         try:
-            reading = open_at(fd, f"{self.name}/{file}", os.O_RDONLY)
+            return os.pread(self.opened(fd, file), 65536, 0)
         except FileNotFoundError:
             return b""
-        try:
-            return os.read(reading, 65536)
-        finally:
-            os.close(reading)
 
     def number(self, fd, file):
         data = self.read(fd, file)

@@ -42,6 +42,11 @@ class Groups:
             # The first process counts too.
             group.limit(request["memory"], request["processes"] + 1, request["cores"])
 
+    def begin(self, group):
+        """What the group has used so far is not the next run's."""
+        if group is not None:
+            group.begin()
+
     def usage(self, group):
         """What all of its processes have used; zero for what is not counted here."""
         if group is None:

@@ -44,7 +44,7 @@ class Plain:
 
     def spawn(self, parts, opened):
         walls, inside = self.walls, self.sandbox.inside
-        arguments = walls.arguments(self.run.job)
+        arguments = walls.arguments(self.run.request)
         actions = [
             (os.POSIX_SPAWN_DUP2, content("arguments", arguments, opened), ARGUMENTS),
             (os.POSIX_SPAWN_DUP2, content("code", parts[0], opened), CODE),
@@ -67,9 +67,6 @@ class Plain:
         """Bubblewrap has ended, after the first process if it came to one."""
         if self.sandbox.first == 0 and self.sandbox.run is None:
             self.run.refused(f"bubblewrap ended with {os.waitstatus_to_exitcode(status)}")
-
-    def perished(self):
-        return False
 
     def errors(self):
         """What bubblewrap complained of."""

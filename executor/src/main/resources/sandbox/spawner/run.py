@@ -3,6 +3,7 @@
 import os
 import time
 
+import frames
 import measure
 from sandbox import CHUNK, RESULT
 
@@ -11,8 +12,9 @@ RESULT_KEPT = 4 * 1024 * 1024
 INPUT_PENDING = 1024 * 1024
 # Seconds between the ends of processes of which one took the other along.
 GONE_TOGETHER = 0.1
-# What a sandbox needs besides what a job says.
-JOB = ("program", "command", "source", "directory", "environment", "temporary", "workspace", "limits")
+# What the run itself is told, and what the first process of its sandbox has to know.
+JOB = ("program", "command", "source", "directory", "environment", "limits")
+TOLD = ("program", "temporary", "workspace", "limits")
 
 
 class Output:
@@ -98,15 +100,16 @@ class Run:
             self.spawner.groups.hold(sandbox.group, self.request)
         except OSError as problem:
             self.spawner.complain(f"a cgroup cannot be used: {problem}")
-        if not sandbox.send(self.job, self.parts):
+        told = {key: self.request[key] for key in TOLD}
+        if not sandbox.send(told, [frames.pack(self.job, self.parts)]):
             self.give_back()
             return
         for number in (1, 2, RESULT):
             self.loop.watch(sandbox.ours[number], lambda number=number: self.read(number))
         self.alarm = self.loop.later(self.request["deadline"], lambda: self.stop("timeout"))
+        self.spawner.began(self)
         self.spawner.say({"event": "started", "child": self.name, "at": at})
         self.feed()
-        self.spawner.watchdog.begin(self)
 
     def give_back(self):
         """The sandbox died before it had its job: another one takes it."""
@@ -214,6 +217,9 @@ class Run:
 
     def told(self, message):
         """The first process speaks: the run has ended, and everything with it; or it never began."""
+        if message["say"] == "fit":
+            self.spawner.keep(self.sandbox, self)
+            return
         if self.over:
             return
         if message["say"] == "begun":
@@ -227,7 +233,7 @@ class Run:
     def detach(self):
         """Forgets what was begun in the present sandbox."""
         self.loop.never(self.alarm)
-        self.spawner.watchdog.end(self)
+        self.spawner.left(self)
         for number in (1, 2, RESULT):
             fd = self.sandbox.ours.get(number)
             if fd is not None:
@@ -245,7 +251,7 @@ class Run:
 
     def taken_along(self):
         if not self.over:
-            perished = self.stopped is None and self.sandbox.maker.perished()
+            perished = self.stopped is None and self.sandbox.perished()
             if perished and not self.begun:
                 # It has not seen a line of its code: it can go elsewhere, and nobody will notice.
                 self.detach()
@@ -283,9 +289,9 @@ class Run:
             ended[name] = self.outputs[number].total
         self.spawner.say(ended, self.result)
         if self.sandbox is not None:
-            for number in list(self.sandbox.ours):
-                self.sandbox.close_pipe(number)
             if message is None:
-                # Its first process went before; else it goes in a moment, and closes the rest.
+                # Its first process went before.
                 self.sandbox.close()
+            elif self.stopped is not None:
+                self.sandbox.discard()
         self.spawner.ended(self)

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import struct
+import time
 
 import frames
 
@@ -30,9 +31,10 @@ class Sandbox:
     """Made by a maker, which hears `waiting` and `lost`; then used by a run, which hears `told`
     and `vanished`."""
 
-    def __init__(self, loop, maker, groups):
+    def __init__(self, loop, maker, groups, server=None):
         self.loop = loop
         self.maker = maker
+        self.server = server
         self.groups = groups
         self.run = None
         self.group = None
@@ -40,19 +42,24 @@ class Sandbox:
         self.second = 0
         self.pidfd = -1
         self.second_fd = -1
+        self.born = time.monotonic()
+        self.served = 0
         self.reader = frames.Reader()
         self.control, self.theirs = socket.socketpair()
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, PATIENCE)
         self.ours, self.inside = {}, {}
         try:
-            self.pipe(0, False)
-            for number in (1, 2, RESULT):
-                self.pipe(number, True)
+            self.open_pipes()
         except OSError:
             self.close()
             raise
         loop.watch(self.control.fileno(), self.read)
+
+    def open_pipes(self):
+        self.pipe(0, False)
+        for number in (1, 2, RESULT):
+            self.pipe(number, True)
 
     def pipe(self, number, outwards):
         reading, writing = os.pipe()
@@ -64,9 +71,38 @@ class Sandbox:
     def handed_over(self):
         """The other ends are somebody else's now."""
         self.theirs.close()
+        self.close_inside()
+
+    def close_inside(self):
         for fd in self.inside.values():
             os.close(fd)
         self.inside.clear()
+
+    def perished(self):
+        """Whether the server that forked it has ended, which ends all that it forked."""
+        return self.server is not None and self.server.ended_at is not None
+
+    def renew(self, maker, calm):
+        """Its run is over and left everything as it was: it makes itself ready for the next one of
+        the session, which its new maker hears. False when it cannot.
+
+        It is calm when there is time to prepare.
+        """
+        for number in list(self.ours):
+            self.close_pipe(number)
+        self.loop.close(self.second_fd)
+        self.run, self.maker = None, maker
+        self.second, self.second_fd = 0, -1
+        self.served += 1
+        try:
+            self.open_pipes()
+            streams = [self.inside[number] for number in range(4)]
+            socket.send_fds(self.control, [frames.pack({"calm": calm})], streams)
+        except OSError:
+            return False
+        finally:
+            self.close_inside()
+        return True
 
     def read(self):
         """Hears what the two processes say; who speaks is told by the kernel."""
@@ -107,6 +143,7 @@ class Sandbox:
             # The run is what is to go first when memory is short.
             with open(f"/proc/{self.second}/oom_score_adj", "w", encoding="ascii") as score:
                 score.write("1000")
+            self.groups.begin(self.group)
         except OSError as problem:
             self.fail(str(problem))
         else:
@@ -185,9 +222,7 @@ class Sandbox:
             self.close()
 
     def close(self):
-        for fd in self.inside.values():
-            os.close(fd)
-        self.inside.clear()
+        self.close_inside()
         self.theirs.close()
         for number in list(self.ours):
             self.close_pipe(number)

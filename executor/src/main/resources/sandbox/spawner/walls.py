@@ -20,15 +20,15 @@ class Walls:
         self.plain_before, self.plain_after, self.pool_arguments = plain_before, plain_after, pool
         self.fork = request["fork"]
 
-    def arguments(self, job):
+    def arguments(self, request):
         """Those for a sandbox of one run."""
-        size = str(job["temporary"])
+        size = str(request["temporary"])
         between = []
         for path in ("/tmp", "/dev/shm"):
             between += ["--perms", "1777", "--size", size, "--tmpfs", path]
-        source = "/run/cloche/job/" + job["source"]
+        source = "/run/cloche/job/" + request["source"]
         between += ["--perms", "0444", "--file", "12", source]
         between += ["--perms", "0444", "--file", "13", "/run/cloche/job/event.json"]
-        between += ["--bind", f"{self.workspaces}/{job['workspace']}", "/workspace"]
+        between += ["--bind", f"{self.workspaces}/{request['workspace']}", "/workspace"]
         middle = b"".join(argument.encode() + b"\0" for argument in between)
         return self.plain_before + middle + self.plain_after

@@ -117,6 +117,21 @@ public final class Platform implements AutoCloseable {
         return await(ask(request(path).GET(), ExecutionView.class));
     }
 
+    /// Where it is, without a slash at the end.
+    public String url() {
+        return base;
+    }
+
+    /// What requests to it are signed with.
+    public String token() {
+        return token;
+    }
+
+    /// The result that an answer to a synchronous execution holds.
+    public static ExecutionResult read(int status, byte[] body) {
+        return read(status, body, "the platform", ExecutionResult.class);
+    }
+
     /// How a session is.
     public SessionView session(SessionId session) {
         return await(ask(request(path(session)).GET(), SessionView.class));
@@ -172,20 +187,23 @@ public final class Platform implements AutoCloseable {
                 .exceptionally(e -> {
                     throw new CompletionException(unreachable(e));
                 })
-                .thenApply(response -> read(response, type));
+                .thenApply(response ->
+                        read(
+                                response.statusCode(),
+                                response.body(),
+                                response.uri().toString(),
+                                type));
     }
 
-    private static <T> T read(HttpResponse<byte[]> response, Class<T> type) {
-        if (response.statusCode() / 100 != 2) {
-            throw new Refusal(Exit.PLATFORM, Complaint.of(response.statusCode(), response.body()));
+    private static <T> T read(int status, byte[] body, String who, Class<T> type) {
+        if (status / 100 != 2) {
+            throw new Refusal(Exit.PLATFORM, Complaint.of(status, body));
         }
         try {
-            return Json.MAPPER.readValue(response.body(), type);
+            return Json.MAPPER.readValue(body, type);
         } catch (IOException e) {
             throw new Refusal(
-                    Exit.PLATFORM,
-                    response.uri() + " answered something that is not understood here",
-                    e);
+                    Exit.PLATFORM, who + " answered something that is not understood here", e);
         }
     }
 

@@ -40,8 +40,8 @@ public final class Soak implements Callable<Answer> {
     private static final int MAX_IN_FLIGHT = 64;
     private static final int QUARTERS = 4;
     private static final int FAULTS_SHOWN = 20;
-    // what is tidied up after an answer, and made ready again
-    private static final long SETTLING_MS = 3000;
+    // what is tidied up after an answer, made ready again, and kept for a while for the next run
+    private static final long SETTLING_MS = 8000;
 
     private final Map<String, String> environment;
     private final Clock clock;

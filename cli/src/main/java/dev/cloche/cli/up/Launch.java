@@ -13,8 +13,19 @@ import java.util.List;
 /// @param jvm further flags
 record Launch(Path java, Path jar, Path executor, Path data, Address address, List<String> jvm) {
 
+    private static final int FEW_PROCESSORS = 2;
+
     Launch {
         jvm = List.copyOf(jvm);
+    }
+
+    /// Flags for a machine with that many processors. Where they are few, threads of the JVM's own
+    /// take time from runs: the second compiler takes eight seconds of it, and only after thousands
+    /// of runs is its code as good for us as what the first one has at once.
+    static List<String> tuning(int processors) {
+        return processors <= FEW_PROCESSORS
+                ? List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                : List.of();
     }
 
     /// What is typed. It gets a SIGTERM when its parent dies, even by SIGKILL, and has a session of

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,10 @@ public final class Train implements Callable<Answer> {
                         Address.free(),
                         List.of());
         exercise(launch.with(List.of("-XX:AOTCacheOutput=" + fresh)), data);
-        Duration start = verify(launch.with(List.of("-XX:AOTCache=" + fresh)), data);
+        List<String> flags =
+                new ArrayList<>(Launch.tuning(Runtime.getRuntime().availableProcessors()));
+        flags.add("-XX:AOTCache=" + fresh);
+        Duration start = verify(launch.with(flags), data);
         Path _ =
                 Files.move(
                         fresh,

@@ -11,6 +11,7 @@ import java.lang.ref.Reference;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,8 @@ public final class Up implements Callable<Answer> {
     private Launch launch(DataDirectory directory, Address address) {
         String chosen = environment.getOrDefault("CLOCHE_LOCAL_EXECUTOR", "");
         List<String> flags =
-                checkout.usableCache().map(it -> List.of("-XX:AOTCache=" + it)).orElse(List.of());
+                new ArrayList<>(Launch.tuning(Runtime.getRuntime().availableProcessors()));
+        checkout.usableCache().ifPresent(it -> flags.add("-XX:AOTCache=" + it));
         return new Launch(
                 Launch.currentJava(),
                 checkout.controlPlane(),

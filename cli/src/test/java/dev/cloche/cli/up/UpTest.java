@@ -56,6 +56,15 @@ final class UpTest {
     }
 
     @Test
+    void whereProcessorsAreFewTheJvmKeepsThemForRuns() {
+        List<String> frugal = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+        assertThat(Launch.tuning(1)).isEqualTo(frugal);
+        assertThat(Launch.tuning(2)).isEqualTo(frugal);
+        assertThat(Launch.tuning(3)).isEmpty();
+    }
+
+    @Test
     void theWelcomeHasALineThatCanBePasted() {
         String text = new Welcome("./cloche", Optional.empty()).of(READY);
 

@@ -34,6 +34,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "cgroups.py",
                     "children.py",
                     "groups.py",
+                    "kept.py",
                     "loop.py",
                     "measure.py",
                     "plain.py",
@@ -41,6 +42,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "run.py",
                     "sandbox.py",
                     "servants.py",
+                    "server.py",
                     "walls.py",
                     "watchdog.py");
     private static final String FILTER = "seccomp.bpf";

@@ -47,6 +47,7 @@ public final class EtcDirectory {
                     "ld.so.conf",
                     "ld.so.conf.d",
                     "localtime",
+                    "matplotlibrc",
                     "mime.types",
                     "protocols",
                     "services",

@@ -8,6 +8,19 @@ import java.util.Optional;
 /// How a child ended.
 public sealed interface Ending {
 
+    /// About how many bytes there are to report.
+    default long bulk() {
+        return switch (this) {
+            case Over over -> {
+                Written all = over.written();
+                long changes = 200L * over.changes().files().size();
+                yield all.stdout() + all.stderr() + all.result() + changes;
+            }
+            case NotStarted(var why) -> why.length();
+            case Lost(var why) -> why.length();
+        };
+    }
+
     /// It ran, and nothing of it is left.
     ///
     /// @param exit how its own process ended; absent when all of it was killed at once

@@ -93,6 +93,12 @@ public final class Spawner implements AutoCloseable {
         link.signal(child, number);
     }
 
+    /// Nobody will start a child in this workspace in the near future: what is kept ready for that
+    /// goes.
+    public void forget(String workspace) {
+        link.forget(workspace);
+    }
+
     /// Whether children can be started.
     public boolean working() {
         return working;

@@ -102,6 +102,10 @@ final class SpawnerLink {
         send(NOBODY, json.createObjectNode().put("op", "trust"));
     }
 
+    synchronized void forget(String workspace) {
+        send(NOBODY, json.createObjectNode().put("op", "forget").put("workspace", workspace));
+    }
+
     synchronized void start(long child, ChildRequest request, ChildWatcher watcher) {
         watchers.put(child, watcher);
         ObjectNode line = json.createObjectNode().put("op", "start").put("child", child);

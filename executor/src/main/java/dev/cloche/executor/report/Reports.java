@@ -23,16 +23,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Reports about executions. A result is on disk before it is sent, and stays there until the
-/// control plane has taken it or has said that it never will.
+/// Reports about executions. A result that the control plane does not take at once is on disk from
+/// then on, until it is taken or the control plane has said that it never will be.
 public final class Reports {
 
     private static final Logger LOG = Logger.getLogger(Reports.class);
     private static final Duration MOMENT = Duration.ofMillis(200);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration AT_ONCE = Duration.ofMillis(50);
     private static final Set<Integer> FAULTS_OF_CONTENT = Set.of(400, 413, 422);
     private static final Set<String> CHOSEN_BY_RUNS =
             Set.of("artifacts", "changes", "return_value", "changes_truncated");
@@ -42,7 +44,8 @@ public final class Reports {
     private final ObjectMapper json;
     private final ScheduledExecutorService timer;
     private final Clock clock;
-    private final Map<String, Spool.Entry> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Parcel> waiting = new ConcurrentHashMap<>();
+    private final AtomicBoolean keeping = new AtomicBoolean();
 
     public Reports(
             ControlPlane controlPlane,
@@ -64,17 +67,13 @@ public final class Reports {
     /// Sends what an earlier process could not.
     public void resume() throws IOException {
         for (Spool.Entry entry : spool.left()) {
-            waiting.put(entry.name(), entry);
-            send(entry, BackOff.first());
+            deliver(new Parcel(entry, spool, true));
         }
     }
 
     /// Reports how a run ended, as often as it takes.
     public void result(ExecutionId execution, int attempt, RunReport report) {
-        var entry = new Spool.Entry(execution, attempt, text(report));
-        waiting.put(entry.name(), entry);
-        keep(entry);
-        send(entry, BackOff.first());
+        deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false));
     }
 
     /// Says that a run is running, when it lasts longer than a moment, and that it is alive.
@@ -82,14 +81,17 @@ public final class Reports {
     /// @return cancels both
     public Future<?> follow(ExecutionId execution, Instant started) {
         var status = new StatusReport(RunPhase.RUNNING, started, null, null, null);
-        var pulse = new Pulse(execution, text(status));
+        var pulse = new Pulse(execution, status);
         return timer.scheduleAtFixedRate(
                 pulse, MOMENT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Executions whose results are not acknowledged.
     public List<ExecutionId> unacknowledged() {
-        return waiting.values().stream().map(Spool.Entry::execution).distinct().toList();
+        return waiting.values().stream()
+                .map(parcel -> parcel.entry().execution())
+                .distinct()
+                .toList();
     }
 
     /// Waits until every result is acknowledged; says whether it came to that.
@@ -111,47 +113,64 @@ public final class Reports {
         }
     }
 
-    private void send(Spool.Entry entry, BackOff backOff) {
+    private void deliver(Parcel parcel) {
+        waiting.put(parcel.name(), parcel);
+        send(parcel, BackOff.first());
+        keepSoon();
+    }
+
+    private void send(Parcel parcel, BackOff backOff) {
         controlPlane
                 .post(
-                        "/executions/" + entry.execution() + "/result",
-                        entry.body(),
-                        Optional.of(entry.name() + "_result"))
-                .whenComplete((status, problem) -> settle(entry, backOff, status, problem));
+                        "/executions/" + parcel.entry().execution() + "/result",
+                        parcel.entry().body(),
+                        Optional.of(parcel.name() + "_result"))
+                .whenComplete((status, problem) -> settle(parcel, backOff, status, problem));
+    }
+
+    // One look for all that were sent since the last one.
+    private void keepSoon() {
+        if (!keeping.getAndSet(true)) {
+            CompletableFuture.delayedExecutor(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS, timer)
+                    .execute(this::keepLate);
+        }
+    }
+
+    private void keepLate() {
+        keeping.set(false);
+        waiting.values().stream()
+                .filter(parcel -> parcel.isOlderThan(AT_ONCE))
+                .forEach(Parcel::keep);
+        if (waiting.values().stream().anyMatch(Parcel::isLoose)) {
+            keepSoon();
+        }
     }
 
     private void settle(
-            Spool.Entry entry,
-            BackOff backOff,
-            @Nullable Integer status,
-            @Nullable Throwable problem) {
+            Parcel parcel, BackOff backOff, @Nullable Integer status, @Nullable Throwable problem) {
         switch (Answer.of(status)) {
-            case TAKEN -> drop(entry);
-            case REFUSED -> refused(entry, status);
+            case TAKEN -> drop(parcel);
+            case REFUSED -> refused(parcel, status);
             case AGAIN -> {
-                LOG.debugf(problem, "report is sent again execution=%s", entry.name());
+                LOG.debugf(problem, "report is sent again execution=%s", parcel.name());
+                timer.execute(parcel::keep);
                 long millis = backOff.delay().toMillis();
                 CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, timer)
-                        .execute(() -> send(entry, backOff.next()));
+                        .execute(() -> send(parcel, backOff.next()));
             }
         }
     }
 
     // What a run names and returns is its own to choose. A report that is refused for it is sent
     // without it: an execution that nobody concludes would be worse.
-    private void refused(Spool.Entry entry, @Nullable Integer status) {
-        LOG.warnf("report is refused execution=%s status=%s", entry.name(), status);
+    private void refused(Parcel parcel, @Nullable Integer status) {
+        LOG.warnf("report is refused execution=%s status=%s", parcel.name(), status);
         Optional<Spool.Entry> plain =
                 status != null && FAULTS_OF_CONTENT.contains(status)
-                        ? plain(entry)
+                        ? plain(parcel.entry())
                         : Optional.empty();
-        plain.ifPresentOrElse(
-                rest -> {
-                    waiting.put(rest.name(), rest);
-                    keep(rest);
-                    send(rest, BackOff.first());
-                },
-                () -> drop(entry));
+        parcel.settle();
+        plain.ifPresentOrElse(rest -> deliver(new Parcel(rest, spool, false)), () -> drop(parcel));
     }
 
     /// The same without what the run has chosen; nothing when it is that already.
@@ -169,23 +188,10 @@ public final class Reports {
         }
     }
 
-    private void keep(Spool.Entry entry) {
-        try {
-            spool.keep(entry);
-        } catch (IOException problem) {
-            // It is sent all the same: only a crash of this process would lose it now.
-            LOG.errorf(problem, "report cannot be spooled execution=%s", entry.execution());
-        }
-    }
-
-    private void drop(Spool.Entry entry) {
-        try {
-            spool.drop(entry);
-        } catch (IOException problem) {
-            LOG.errorf(problem, "report cannot be removed execution=%s", entry.name());
-        }
+    private void drop(Parcel parcel) {
+        parcel.settle();
         synchronized (waiting) {
-            waiting.remove(entry.name());
+            waiting.remove(parcel.name(), parcel);
             waiting.notifyAll();
         }
     }
@@ -202,10 +208,10 @@ public final class Reports {
     private final class Pulse implements Runnable {
 
         private final ExecutionId execution;
-        private final String status;
+        private final StatusReport status;
         private boolean said;
 
-        Pulse(ExecutionId execution, String status) {
+        Pulse(ExecutionId execution, StatusReport status) {
             this.execution = execution;
             this.status = status;
         }
@@ -213,7 +219,7 @@ public final class Reports {
         @Override
         public void run() {
             String what = said ? "/heartbeat" : "/status";
-            String body = said ? text(new Heartbeat(clock.instant(), null)) : status;
+            String body = text(said ? new Heartbeat(clock.instant(), null) : status);
             said = true;
             controlPlane
                     .post("/executions/" + execution + what, body, Optional.empty())

@@ -8,6 +8,7 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.executor.kernel.Refusal;
 import dev.cloche.executor.session.Environment;
 import dev.cloche.executor.session.Sessions;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -55,13 +56,15 @@ final class RunResource {
     public Response release(@PathParam("session") String session) {
         SessionId id = id(session, SessionId::new);
         sessions.release(id);
-        runs.cancelAll(id);
+        runs.release(id, id.value());
         return Response.noContent().build();
     }
 
     /// Takes code to run; a report follows. The same attempt is never run twice.
     @PUT
     @Path("/executions/{execution}")
+    // What it does is to write to a pipe that somebody is always about to read.
+    @NonBlocking
     public Response run(
             @PathParam("session") String session,
             @PathParam("execution") String execution,

@@ -29,6 +29,9 @@ public final class Runs {
 
     private static final Logger LOG = Logger.getLogger(Runs.class);
 
+    // So many bytes are made into a report in less time than it takes to wake another thread.
+    private static final long AT_ONCE = 16 * 1024;
+
     private final Preparation preparation;
     private final Languages languages;
     private final Spawner spawner;
@@ -91,6 +94,14 @@ public final class Runs {
                 .filter(run -> run.session().id().equals(session))
                 .forEach(run -> stop(run, Run.Fate.CANCELLED));
         arrivals.ring();
+    }
+
+    /// The session is over: ends its runs, and keeps nothing ready for it any more.
+    ///
+    /// @param workspace the name of its directory
+    public void release(SessionId session, String workspace) {
+        cancelAll(session);
+        spawner.forget(workspace);
     }
 
     /// What there is to tell about an execution from a position on, as fast as its reader takes it.
@@ -189,6 +200,7 @@ public final class Runs {
             run.close(new Ending.Written(0, 0, 0));
             conclude(
                     run,
+                    finishers,
                     () ->
                             reports.result(
                                     run.key().execution(),
@@ -199,8 +211,8 @@ public final class Runs {
         }
     }
 
-    private void conclude(Run run, Runnable report) {
-        finishers.execute(() -> {
+    private void conclude(Run run, Executor where, Runnable report) {
+        where.execute(() -> {
             try {
                 report.run();
             } finally {
@@ -220,14 +232,15 @@ public final class Runs {
         public void ended(Run run, Ending ending) {
             run.silence();
             LOG.debugf("run ended execution=%s ending=%s", run.key().execution(), ending);
+            roster.next(run).ifPresent(Runs.this::start);
             conclude(
                     run,
+                    ending.bulk() <= AT_ONCE ? Runnable::run : finishers,
                     () ->
                             reports.result(
                                     run.key().execution(),
                                     run.key().attempt(),
                                     conclusion.of(run, ending)));
-            roster.next(run).ifPresent(Runs.this::start);
         }
     }
 }

@@ -13,14 +13,19 @@ import dev.cloche.api.executor.RunReport;
 import dev.cloche.executor.run.ControlPlaneDouble;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +122,7 @@ final class ReportsTest {
     @Test
     void aResultOutlivesTheProcess() throws IOException {
         reports("http://127.0.0.1:1").result(ID, 1, report());
-        assertThat(spool).isNotEmptyDirectory();
+        awaitKept();
         Files.writeString(spool.resolve("half.tmp"), "{");
         Reports next = reports(controlPlane.url());
 
@@ -125,6 +130,49 @@ final class ReportsTest {
 
         assertThat(next.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(controlPlane.calls().getFirst().body().path("stdout").asText()).isEqualTo("out");
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    @Test
+    void aResultThatNobodyAnswersIsKept() throws IOException {
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Reports reports = reports("http://127.0.0.1:" + silent.getLocalPort());
+
+            reports.result(ID, 3, report());
+
+            awaitKept();
+            assertThat(spool.resolve(ID + "_3.json")).content().contains("\"out\"");
+            assertThat(reports.unacknowledged()).containsExactly(ID);
+        }
+    }
+
+    @Test
+    void aResultThatIsTakenAtOnceIsNeverWritten() throws IOException {
+        Reports reports = reports(controlPlane.url());
+        reports.result(ID, 1, report());
+        assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
+        // A directory is as old as the last file that came or went.
+        Files.setLastModifiedTime(spool, FileTime.from(Instant.EPOCH));
+
+        for (int attempt = 2; attempt < 12; attempt++) {
+            reports.result(ID, attempt, report());
+            assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
+        }
+
+        assertThat(Files.getLastModifiedTime(spool).toInstant()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void whatIsKeptIsRemovedWhenItIsTakenAtLast() {
+        var open = new AtomicInteger(503);
+        controlPlane.answers(open::get);
+        Reports reports = reports(controlPlane.url());
+        reports.result(ID, 1, report());
+        awaitKept();
+
+        open.set(201);
+
+        assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(spool).isEmptyDirectory();
     }
 
@@ -158,6 +206,16 @@ final class ReportsTest {
         }
 
         assertThat(backOff.delay()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    private void awaitKept() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end
+                && !Files.exists(spool.resolve(ID + "_1.json"))
+                && !Files.exists(spool.resolve(ID + "_3.json"))) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(spool).isNotEmptyDirectory();
     }
 
     private Reports reports(String url) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.executor.RunRequest;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.process.Walls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -115,6 +118,40 @@ final class PoolTest {
         assertThat(bench.result(running).path("verdict").asText()).isEqualTo("crashed");
         assertThat(said(shell("echo on"))).isEqualTo("on\n");
         await(() -> said(shell(MARKED)).equals("waited\n"));
+    }
+
+    /// Renewed while everything is in use, runs that take longer than their server included.
+    @Test
+    void theServerIsRenewedWithoutAnybodyNoticing() throws IOException {
+        open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).shortLivedServers());
+        RunRequest longer =
+                submit("touch begun; while [ ! -e done ]; do sleep 0.05; done; echo over");
+        await(() -> Files.exists(bench.workspaces().resolve("pool/begun")));
+        Set<Long> seen = new HashSet<>();
+        servers().forEach(one -> seen.add(one.pid()));
+
+        for (int round = 0; seen.size() < 5; round++) {
+            assertThat(round).isLessThan(200);
+            List<RunRequest> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                RunRequest one =
+                        bench.request(Language.SHELL, "echo $((" + round + " + " + i + "))");
+                bench.bind("many" + i, Workbench.LIMITS);
+                bench.submit("many" + i, one);
+                bench.submit("pool", bench.request(Language.PYTHON, "print(1)"));
+                all.add(one);
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(said(bench.result(all.get(i)))).isEqualTo(round + i + "\n");
+                bench.runs.release(new SessionId("many" + i), "many" + i);
+            }
+            servers().forEach(one -> seen.add(one.pid()));
+        }
+        Files.createFile(bench.workspaces().resolve("pool/done"));
+
+        assertThat(said(bench.result(longer))).isEqualTo("over\n");
+        assertThat(said(shell(MARKED))).isEqualTo("waited\n");
+        await(() -> servers().size() == 1);
     }
 
     @Test

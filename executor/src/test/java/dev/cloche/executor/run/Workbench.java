@@ -92,6 +92,12 @@ public final class Workbench implements AutoCloseable {
         root = Files.createTempDirectory("cloche-test-");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         files = SandboxFiles.below(root);
+        if (plan.shortLived()) {
+            Path server = files.hidden().resolve("spawner/server.py");
+            String text = Files.readString(server);
+            assertThat(text).contains("MOST_FORKS, OLDEST = 5000,");
+            Files.writeString(server, text.replace("= 5000,", "= 12,"));
+        }
         workspaces = Files.createDirectories(root.resolve("workspaces"));
         sessions = new Sessions(workspaces);
         own(root);
@@ -128,6 +134,7 @@ public final class Workbench implements AutoCloseable {
     /// @param preload modules that are imported in advance
     /// @param walled what becomes of the walls
     /// @param filled whether sandboxes will wait
+    /// @param shortLived whether a fork server is renewed after a few forks
     public record Plan(
             ChildRequest.WallBuilder walls,
             int atOnce,
@@ -135,26 +142,33 @@ public final class Workbench implements AutoCloseable {
             boolean cgroups,
             List<String> preload,
             UnaryOperator<Walls> walled,
-            boolean filled) {
+            boolean filled,
+            boolean shortLived) {
 
         public static Plan of(ChildRequest.WallBuilder walls) {
-            return new Plan(walls, 512, 256, false, List.of(), UnaryOperator.identity(), true);
+            return new Plan(
+                    walls, 512, 256, false, List.of(), UnaryOperator.identity(), true, false);
         }
 
         public Plan room(int most, int more) {
-            return new Plan(walls, most, more, cgroups, preload, walled, filled);
+            return new Plan(walls, most, more, cgroups, preload, walled, filled, shortLived);
         }
 
         public Plan cgroups(boolean wanted) {
-            return new Plan(walls, atOnce, waiting, wanted, preload, walled, filled);
+            return new Plan(walls, atOnce, waiting, wanted, preload, walled, filled, shortLived);
         }
 
         public Plan preload(String... modules) {
-            return new Plan(walls, atOnce, waiting, cgroups, List.of(modules), walled, filled);
+            return new Plan(
+                    walls, atOnce, waiting, cgroups, List.of(modules), walled, filled, shortLived);
         }
 
         public Plan unfilled(UnaryOperator<Walls> spoilt) {
-            return new Plan(walls, atOnce, waiting, cgroups, preload, spoilt, false);
+            return new Plan(walls, atOnce, waiting, cgroups, preload, spoilt, false, shortLived);
+        }
+
+        public Plan shortLivedServers() {
+            return new Plan(walls, atOnce, waiting, cgroups, preload, walled, filled, true);
         }
     }
 

@@ -13,8 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /// The control plane as an executor sees it: somebody who takes its reports and keeps none.
 final class Callbacks implements AutoCloseable {
@@ -24,7 +22,6 @@ final class Callbacks implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final String authorization;
     private final CompletableFuture<ContainerReady> ready = new CompletableFuture<>();
     private final Map<String, CompletableFuture<RunReport>> awaited = new ConcurrentHashMap<>();
@@ -42,7 +39,8 @@ final class Callbacks implements AutoCloseable {
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             HttpServer server = HttpServer.create(address, 0);
             var callbacks = new Callbacks(server, secret);
-            server.setExecutor(callbacks.threads);
+            // What there is to do takes less time than it takes to wake another thread.
+            server.setExecutor(Runnable::run);
             var _ = server.createContext("/internal/", callbacks::take);
             server.start();
             return callbacks;
@@ -106,6 +104,5 @@ final class Callbacks implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
     }
 }

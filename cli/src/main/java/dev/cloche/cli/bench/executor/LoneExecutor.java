@@ -7,13 +7,13 @@ import dev.cloche.api.executor.RunReport;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.template.Isolation;
+import dev.cloche.cli.bench.way.BlockingHttp;
 import dev.cloche.cli.bench.way.Subject;
 import dev.cloche.cli.bench.way.Way;
 import dev.cloche.cli.bench.way.Workload;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.machine.ProcessTable;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class LoneExecutor implements Way {
     private final int callers;
     private final Callbacks callbacks;
     private final ExecutorProcess process;
-    private final Dispatch dispatch;
+    private final BlockingHttp dispatch;
     private final AtomicLong runs = new AtomicLong();
 
     private LoneExecutor(Workload workload, int callers, Callbacks callbacks, Started started) {
@@ -56,7 +56,7 @@ public final class LoneExecutor implements Way {
         this.dispatch = started.dispatch();
     }
 
-    private record Started(ExecutorProcess process, Dispatch dispatch) {}
+    private record Started(ExecutorProcess process, BlockingHttp dispatch) {}
 
     /// Starts one, with a session for each caller.
     ///
@@ -71,7 +71,10 @@ public final class LoneExecutor implements Way {
                 ExecutorProcess.start(Executable.of(file, jdk), workload, secrets);
         try {
             int port = awaitReady(callbacks, process);
-            var started = new Started(process, new Dispatch(port, secrets.dispatch()));
+            var dispatch =
+                    new BlockingHttp(
+                            "http://127.0.0.1:" + port + "/v1/sessions/", secrets.dispatch());
+            var started = new Started(process, dispatch);
             var executor = new LoneExecutor(workload, callers, callbacks, started);
             executor.bindSessions();
             return executor;
@@ -110,7 +113,7 @@ public final class LoneExecutor implements Way {
 
     private void bindSessions() {
         for (int caller = 0; caller < callers; caller++) {
-            Dispatch.expect(NO_CONTENT, dispatch.put(session(caller), BINDING));
+            expect(NO_CONTENT, dispatch.send("PUT", session(caller), BINDING));
         }
     }
 
@@ -133,19 +136,23 @@ public final class LoneExecutor implements Way {
                         null,
                         false,
                         LONGEST_RUN.toMillis());
+        String path = session(Math.floorMod(caller, callers)) + "/executions/" + id;
         CompletableFuture<RunReport> awaited = callbacks.await(id);
         long start = System.nanoTime();
-        var accepted =
-                dispatch.put(
-                        session(Math.floorMod(caller, callers)) + "/executions/" + id, request);
-        RunReport report = await(awaited, accepted, id);
+        expect(ACCEPTED, dispatch.send("PUT", path, request));
+        RunReport report = await(awaited, id);
         long took = System.nanoTime() - start;
-        Dispatch.expect(ACCEPTED, accepted);
         workload.check(
                 subject(),
                 report.stdout(),
                 report.verdict() + " " + report.stderr() + " " + report.error());
         return took;
+    }
+
+    private static void expect(int status, BlockingHttp.Answer answer) {
+        if (answer.status() != status) {
+            throw new Refusal(Exit.FAILED, "the executor answered " + answer.status());
+        }
     }
 
     private String number() {
@@ -156,30 +163,10 @@ public final class LoneExecutor implements Way {
         return "sess_bench" + caller;
     }
 
-    /// A run that was not taken is never reported, so its refusal ends the waiting too.
-    private RunReport await(
-            CompletableFuture<RunReport> report,
-            CompletableFuture<HttpResponse<Void>> accepted,
-            String id) {
-        var _ =
-                accepted.whenComplete((answer, problem) -> {
-                    if (problem != null || answer.statusCode() != ACCEPTED) {
-                        boolean _ =
-                                report.completeExceptionally(
-                                        new Refusal(
-                                                Exit.FAILED,
-                                                "the executor did not take a run: "
-                                                        + (problem == null
-                                                                ? answer.statusCode()
-                                                                : problem)));
-                    }
-                });
+    private RunReport await(CompletableFuture<RunReport> report, String id) {
         try {
             return report.get(2 * LONGEST_RUN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Refusal refusal) {
-                throw refusal;
-            }
             throw new IllegalStateException(e);
         } catch (TimeoutException e) {
             throw new Refusal(
@@ -209,6 +196,5 @@ public final class LoneExecutor implements Way {
     public void close() {
         process.close();
         callbacks.close();
-        dispatch.close();
     }
 }

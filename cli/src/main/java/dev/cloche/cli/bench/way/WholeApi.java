@@ -10,6 +10,7 @@ import dev.cloche.cli.platform.DataDirectory;
 import dev.cloche.cli.platform.OpenSessions;
 import dev.cloche.cli.platform.Parts;
 import dev.cloche.cli.platform.Platform;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 
 /// The running platform, asked as its users ask it.
 public final class WholeApi implements Way {
-    private final Platform platform;
+    private final BlockingHttp http;
     private final DataDirectory data;
     private final Workload workload;
     private final NewExecution execution;
@@ -30,7 +31,7 @@ public final class WholeApi implements Way {
             Workload workload,
             OpenSessions open,
             int callers) {
-        this.platform = platform;
+        this.http = new BlockingHttp(platform.url(), platform.token());
         this.data = data;
         this.workload = workload;
         this.execution =
@@ -66,8 +67,10 @@ public final class WholeApi implements Way {
     public long run(int caller) {
         SessionId session = sessions.get(Math.floorMod(caller, sessions.size()));
         long start = System.nanoTime();
-        ExecutionResult result = platform.execute(session, execution, NewExecution.DEFAULT_TIMEOUT);
+        BlockingHttp.Answer answer =
+                http.send("POST", "/api/v1/sessions/" + session + "/execute-sync", execution);
         long took = System.nanoTime() - start;
+        ExecutionResult result = Platform.read(answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
         workload.check(subject(), result.stdout(), result.verdict().wire() + " " + result.stderr());
         return took;
     }

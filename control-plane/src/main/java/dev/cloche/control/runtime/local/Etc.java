@@ -19,11 +19,18 @@ final class Etc {
                     "alternatives",
                     "ca-certificates",
                     "crypto-policies",
+                    "fonts",
                     "ld.so.cache",
+                    "ld.so.conf",
+                    "ld.so.conf.d",
                     "localtime",
+                    "matplotlibrc",
+                    "mime.types",
                     "pki/ca-trust",
                     "pki/tls/certs",
+                    "protocols",
                     "resolv.conf",
+                    "services",
                     "ssl/certs",
                     "ssl/openssl.cnf");
 
