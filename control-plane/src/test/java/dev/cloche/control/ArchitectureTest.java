@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.modules.syntax.AllowedModuleDependencies;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -50,10 +51,12 @@ final class ArchitectureTest {
             container    | runtime template auth reconcile database web kernel
             environment  | runtime template reconcile database kernel
             executor     | container kernel
-            session      | idempotency executor container runtime template auth reconcile database web kernel
-            execution    | session idempotency executor container auth reconcile database web kernel
+            limit        | auth database web kernel
+            session      | idempotency limit executor container runtime template auth reconcile database web kernel
+            execution    | session idempotency limit executor container auth reconcile database web kernel
             file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
+            openapi      | web kernel
             """;
 
     @ArchTest
@@ -73,6 +76,8 @@ final class ArchitectureTest {
                     .arePublic()
                     .and()
                     .doNotHaveSimpleName("Main")
+                    .and()
+                    .areNotAnnotatedWith(OpenApiFilter.class)
                     .should(beUsedOutsideTheirPackage());
 
     @ArchTest

@@ -78,11 +78,13 @@ public record Caller(String url, Map<String, String> headers) {
     }
 
     public Answer send(Method method, String path) {
-        return answer(request().request(method, url + path));
+        return answer(method, path, request().request(method, url + path));
     }
 
     public Answer send(Method method, String path, String contentType, byte[] body) {
         return answer(
+                method,
+                path,
                 request()
                         .header("Content-Type", contentType)
                         .body(body)
@@ -98,14 +100,17 @@ public record Caller(String url, Map<String, String> headers) {
                 .headers(headers);
     }
 
-    private static Answer answer(Response response) {
+    private static Answer answer(Method method, String path, Response response) {
         var headers = new HashMap<String, String>();
         for (Header header : response.headers()) {
             headers.put(header.getName(), header.getValue());
         }
-        return new Answer(
-                response.statusCode(),
-                headers,
-                new String(response.asByteArray(), StandardCharsets.UTF_8));
+        var answer =
+                new Answer(
+                        response.statusCode(),
+                        headers,
+                        new String(response.asByteArray(), StandardCharsets.UTF_8));
+        Contract.check(method.name(), path.replaceFirst("\\?.*", ""), answer);
+        return answer;
     }
 }

@@ -1,6 +1,7 @@
 package dev.cloche.acceptance.product;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -41,6 +42,7 @@ public final class Product implements AutoCloseable {
         this.data = data;
         this.port = port;
         this.logs = logs;
+        this.settings = Map.copyOf(settings);
         this.process = launch(port);
     }
 
@@ -266,6 +268,20 @@ public final class Product implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         }
+    }
+
+    /// What it wrote to its log so far.
+    public String logged() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where the logs of its processes are.
+    public Path logs() {
+        return logs;
     }
 
     private Path log() {

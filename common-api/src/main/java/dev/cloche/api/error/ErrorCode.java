@@ -150,6 +150,11 @@ public enum ErrorCode {
             400,
             "The report is malformed.",
             "Correct what error_detail names."),
+    INTERNAL_UNAVAILABLE(
+            "Internal.ServiceUnavailable",
+            503,
+            "A part of the platform cannot be reached.",
+            "Send the report again later."),
     INTERNAL_ERROR_INTERNAL(
             "Internal.InternalError",
             500,

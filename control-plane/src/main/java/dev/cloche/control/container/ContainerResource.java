@@ -58,6 +58,8 @@ final class ContainerResource {
         this.clock = clock;
     }
 
+    /// Lists containers, newest first: all for an admin, for a user those that hold or held its
+    /// tenant's sessions.
     @GET
     public Uni<ContainerList> list(
             @QueryParam("state") @Nullable String state,
@@ -80,18 +82,21 @@ final class ContainerResource {
                 .flatMap(total -> store.list(filter, paging).map(rows -> page(rows, total)));
     }
 
+    /// Shows a container.
     @GET
     @Path("/{id}")
     public Uni<ContainerView> get(@PathParam("id") String id) {
         return require(id).map(row -> row.view(json, clock.instant()));
     }
 
+    /// Shows a container, as its own address does.
     @GET
     @Path("/{id}/status")
     public Uni<ContainerView> status(@PathParam("id") String id) {
         return get(id);
     }
 
+    /// Shows the last lines that a container's executor wrote.
     @GET
     @Path("/{id}/logs")
     @Produces(MediaType.TEXT_PLAIN)

@@ -51,18 +51,21 @@ final class ExecutionResource {
         return entrance.list(session, status, language, limit, offset);
     }
 
+    /// Shows all of an execution: its code, where it is, and its result when it has one.
     @GET
     @Path("/{id}")
     public Uni<ExecutionView> get(@PathParam("id") String id) {
         return executions.require(callers.current(), id).map(ExecutionRow::view);
     }
 
+    /// Tells where an execution is.
     @GET
     @Path("/{id}/status")
     public Uni<ExecutionStatusView> status(@PathParam("id") String id) {
         return executions.require(callers.current(), id).map(ExecutionRow::statusView);
     }
 
+    /// Tells how an execution ended; 202 while it has not.
     @GET
     @Path("/{id}/result")
     @APIResponse(

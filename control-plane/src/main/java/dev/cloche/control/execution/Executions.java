@@ -14,6 +14,7 @@ import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.idempotency.IdempotencyKeys;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.limit.Quotas;
 import dev.cloche.control.session.LiveSession;
 import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
@@ -38,6 +39,7 @@ final class Executions {
     private final Conclusions conclusions;
     private final Sessions sessions;
     private final IdempotencyKeys keys;
+    private final Quotas quotas;
     private final Pool pool;
     private final Clock clock;
 
@@ -48,6 +50,7 @@ final class Executions {
             Conclusions conclusions,
             Sessions sessions,
             IdempotencyKeys keys,
+            Quotas quotas,
             Pool pool,
             Clock clock) {
         this.store = store;
@@ -56,6 +59,7 @@ final class Executions {
         this.conclusions = conclusions;
         this.sessions = sessions;
         this.keys = keys;
+        this.quotas = quotas;
         this.pool = pool;
         this.clock = clock;
     }
@@ -178,7 +182,8 @@ final class Executions {
 
     private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
         Instant now = clock.instant();
-        return store.accept(plan, session, caller.tenant(), now)
+        return quotas.requireExecution(caller.tenant())
+                .flatMap(_ -> store.accept(plan, session, caller.tenant(), now))
                 .flatMap(open ->
                         open.isPresent()
                                 ? Uni.createFrom().item(open)

@@ -6,6 +6,7 @@ import dev.cloche.api.execution.NewExecution;
 import dev.cloche.api.execution.Submitted;
 import dev.cloche.control.auth.Callers;
 import dev.cloche.control.idempotency.IdempotencyKey;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -38,8 +39,11 @@ final class SessionExecutionResource {
         this.entrance = entrance;
     }
 
+    /// Runs code. The answer names the execution as soon as it is stored; `wait` waits for its end,
+    /// and the answer has the result then.
     @POST
     @Path("/{id}/execute")
+    @Refuses(ErrorCode.EXECUTOR_UNREACHABLE)
     public Uni<Submitted> execute(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -48,8 +52,11 @@ final class SessionExecutionResource {
         return entrance.execute(id, asked, key, wait);
     }
 
+    /// Runs code and answers with the result. What does not end in time goes on, and its result can
+    /// be asked for later.
     @POST
     @Path("/{id}/execute-sync")
+    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.EXECUTOR_UNREACHABLE})
     public Uni<ExecutionResult> executeSync(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -58,6 +65,7 @@ final class SessionExecutionResource {
         return entrance.executeSync(id, asked, key, syncTimeout);
     }
 
+    /// Lists what was executed in a session, newest first.
     @GET
     @Path("/{id}/executions")
     public Uni<ExecutionList> list(

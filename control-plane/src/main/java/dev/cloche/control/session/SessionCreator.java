@@ -10,6 +10,7 @@ import dev.cloche.control.container.Places;
 import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.idempotency.IdempotencyKeys;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.limit.Quotas;
 import dev.cloche.control.template.Templates;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ final class SessionCreator {
     private final IdempotencyKeys keys;
     private final Templates templates;
     private final Places places;
+    private final Quotas quotas;
     private final Pool pool;
     private final Clock clock;
 
@@ -42,6 +44,7 @@ final class SessionCreator {
             IdempotencyKeys keys,
             Templates templates,
             Places places,
+            Quotas quotas,
             Pool pool,
             Clock clock) {
         this.store = store;
@@ -50,6 +53,7 @@ final class SessionCreator {
         this.keys = keys;
         this.templates = templates;
         this.places = places;
+        this.quotas = quotas;
         this.pool = pool;
         this.clock = clock;
     }
@@ -136,7 +140,8 @@ final class SessionCreator {
     }
 
     private Uni<Made> insert(SqlConnection connection, SessionPlan plan) {
-        return places.take(connection, plan.template())
+        return quotas.requireSession(connection, tenant(plan))
+                .flatMap(_ -> places.take(connection, plan.template()))
                 .flatMap(place ->
                         store.insert(connection, plan, place.container(), clock.instant())
                                 .flatMap(row -> insertedOrRefused(connection, plan, row))

@@ -12,7 +12,9 @@ import dev.cloche.control.auth.Callers;
 import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.web.Acknowledgement;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import dev.cloche.control.web.Words;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionResource {
 
     private static final int MAX_WAIT = 300;
-    private static final Map<String, String> TERMINATED =
-            Map.of("message", "the session is terminated");
+    private static final Acknowledgement TERMINATED =
+            new Acknowledgement("the session is terminated");
 
     private final Sessions sessions;
     private final SessionCreator creator;
@@ -66,8 +68,16 @@ final class SessionResource {
         this.json = json;
     }
 
+    /// Opens a session. It is `running` when a place was free, else `creating` until a container is
+    /// ready; `wait` waits for that.
     @POST
     @ResponseStatus(201)
+    @Refuses({
+        ErrorCode.TEMPLATE_NOT_FOUND,
+        ErrorCode.NO_SANDBOX_AVAILABLE,
+        ErrorCode.ISOLATION_UNAVAILABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     public Uni<SessionView> create(
             @Valid @NotNull NewSession asked,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
@@ -80,6 +90,7 @@ final class SessionResource {
                 .map(row -> row.view(json));
     }
 
+    /// Lists the tenant's sessions, newest first.
     @GET
     public Uni<SessionList> list(
             @QueryParam("status") @Nullable String status,
@@ -99,22 +110,26 @@ final class SessionResource {
         return sessions.list(callers.current(), filter, Paging.of(limit, offset));
     }
 
+    /// Shows a session, also one that is over.
     @GET
     @Path("/{id}")
     public Uni<SessionView> get(@PathParam("id") String id) {
         return sessions.require(callers.current(), Sessions.named(id)).map(row -> row.view(json));
     }
 
+    /// Ends a session and what runs in it. Its record and files are kept for a while; ending it
+    /// again changes nothing.
     @DELETE
     @Path("/{id}")
-    public Uni<Map<String, String>> delete(@PathParam("id") String id) {
+    public Uni<Acknowledgement> delete(@PathParam("id") String id) {
         return sessions.terminate(callers.current(), Sessions.named(id)).replaceWith(TERMINATED);
     }
 
+    /// Ends a session, as `DELETE` does.
     @POST
     @Path("/{id}/terminate")
     @Consumes(MediaType.WILDCARD)
-    public Uni<Map<String, String>> terminate(@PathParam("id") String id) {
+    public Uni<Acknowledgement> terminate(@PathParam("id") String id) {
         return delete(id);
     }
 
@@ -122,7 +137,9 @@ final class SessionResource {
     private static void requireNotFailed(SessionRow row) {
         if (row.status() == SessionStatus.FAILED) {
             ErrorCode code = row.failure() == null ? ErrorCode.EXECUTOR_UNREACHABLE : row.failure();
-            String reason = row.statusReason() == null ? "" : ": " + row.statusReason();
+            // How a container failed is for those who run the platform, and shows in its record.
+            boolean told = row.statusReason() != null && code != ErrorCode.EXECUTOR_UNREACHABLE;
+            String reason = told ? ": " + row.statusReason() : "";
             throw new Refusal(code, "session " + row.id() + " could not be opened" + reason)
                     .retryAfter(Duration.ofSeconds(1));
         }

@@ -37,6 +37,7 @@ final class TemplateResource {
         this.templates = templates;
     }
 
+    /// Lists the templates.
     @GET
     public Uni<TemplateList> list(
             @QueryParam("limit") @Nullable String limit,
@@ -44,6 +45,7 @@ final class TemplateResource {
         return templates.list(Paging.of(limit, offset));
     }
 
+    /// Shows a template.
     @GET
     @Path("/{id}")
     public Uni<TemplateView> get(@PathParam("id") String id) {

@@ -9,8 +9,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /// What every request passes first: it gets its id, and a body that is too large is turned away
 /// before it is read.
@@ -30,6 +32,8 @@ final class RequestGate {
     private static final int FIRST = 10_000;
     private static final Pattern UPLOADS =
             Pattern.compile("/api/v1/sessions/[^/]+/files(/upload)?/?");
+    private static final Pattern SUBJECT =
+            Pattern.compile("/(sessions|executions)/((?!cont_)[a-z0-9_-]{1,63})(?=/|$)");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Ids ids;
@@ -58,6 +62,7 @@ final class RequestGate {
         context.put(REQUEST_ID, id);
         context.response().putHeader(REQUEST_ID, id);
         MDC.put("request", id);
+        noteSubject(context.request().path());
         long most = most(context);
         if (isPublic(context) && tooLarge(context, most)) {
             context.response()
@@ -87,6 +92,19 @@ final class RequestGate {
                         && path != null
                         && UPLOADS.matcher(path).matches();
         return isUpload ? upload : PUBLIC_BODY;
+    }
+
+    /// What is logged while a request is served names the session or execution that its address
+    /// names.
+    private static void noteSubject(@Nullable String path) {
+        if (path == null) {
+            return;
+        }
+        Matcher named = SUBJECT.matcher(path);
+        while (named.find()) {
+            String word = named.group(1);
+            MDC.put(word.substring(0, word.length() - 1), named.group(2));
+        }
     }
 
     private static boolean isPublic(RoutingContext context) {
