@@ -64,6 +64,7 @@ public final class ApiFilter implements OASFilter {
                 .forEach((path, item) ->
                         item.getOperations()
                                 .forEach((verb, operation) -> {
+                                    part.complete(facts(path, verb, operation), operation);
                                     OperationFacts facts = facts(path, verb, operation);
                                     features.put(facts.feature(), facts.source());
                                     describe(document, facts, operation, answers);

@@ -3,6 +3,7 @@ package dev.cloche.docs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.eclipse.microprofile.openapi.models.Operation;
 
 /// An API that is described in a document of its own, and its habits: what need not be said at each
 /// endpoint.
@@ -30,6 +31,10 @@ public interface ApiPart {
     default OptionalInt success(OperationFacts operation) {
         return OptionalInt.empty();
     }
+
+    /// Adds what the framework cannot find out about an operation: bodies, headers and answers that
+    /// are handled beneath it.
+    default void complete(OperationFacts operation, Operation described) {}
 
     /// A way to prove who one is.
     ///

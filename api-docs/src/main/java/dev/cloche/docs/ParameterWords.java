@@ -46,6 +46,16 @@ public record ParameterWords(String description, Optional<Schema> schema) {
                                 .pattern("^(?:" + pattern + ")$")));
     }
 
+    /// Yes or no; no when it is absent.
+    public static ParameterWords truth(String description) {
+        return new ParameterWords(
+                description,
+                Optional.of(
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.BOOLEAN)
+                                .defaultValue(false)));
+    }
+
     /// Any text.
     public static ParameterWords words(String description) {
         return new ParameterWords(description, Optional.empty());

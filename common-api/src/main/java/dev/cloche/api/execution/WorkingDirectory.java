@@ -12,6 +12,10 @@ import java.util.List;
 /// @param value without empty names and single dots; empty for the workspace itself
 public record WorkingDirectory(@JsonValue String value) {
 
+    /// How it looks, roughly: `..`, a letter with a colon at its beginning, characters beyond
+    /// U+FFFF and names of more than 255 bytes are not allowed either.
+    public static final String PATTERN = "[^/\\\\\\x00-\\x1f\\x7f][^\\\\\\x00-\\x1f\\x7f]{0,1023}";
+
     private static final int LONGEST = 1024;
     private static final int LONGEST_NAME = 255;
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 /// The files below a directory of a session, in the order of their names.
 ///
+/// @param files at most as many as were asked for
 /// @param count how many are listed
 /// @param truncated whether there are more
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -13,6 +13,9 @@ import java.util.List;
 /// @param value names with a slash between them; the empty path is the workspace itself
 public record FilePath(@JsonValue String value) {
 
+    /// How it looks, roughly: names of dots, and long ones, are not allowed either.
+    public static final String PATTERN = "([^/\\x00]+(/[^/\\x00]+)*)?";
+
     /// Bytes of a path, at most.
     public static final int LONGEST = 4096;
 

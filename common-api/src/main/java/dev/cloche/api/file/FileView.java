@@ -8,6 +8,8 @@ import java.time.Instant;
 ///
 /// @param name its path, relative to the workspace
 /// @param containerPath where code in the session finds it
+/// @param size bytes
+/// @param modifiedTime when its content changed last
 /// @param etag changes with its content
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record FileView(

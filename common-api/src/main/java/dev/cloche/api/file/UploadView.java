@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What became of an upload. Files have a path, archives that were unpacked have counts.
 ///
+/// @param mode `file` or `archive_extract`
 /// @param path where the file is, relative to the workspace
 /// @param filePath the same, as older clients call it
 /// @param size bytes of what was uploaded
+/// @param etag changes with the content of the file
 /// @param extractPath the directory in which the archive was unpacked
 /// @param extractedFileCount files that were written
 /// @param skippedFileCount files that were there and were to be kept

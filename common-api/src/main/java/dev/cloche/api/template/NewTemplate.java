@@ -11,7 +11,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A template that is to be; the fields mean what they mean in [TemplateChange].
+/// A template that is to be.
+///
+/// @param id its name for ever
+/// @param name 1 to 255 characters, no other template's
+/// @param image of at most 512 characters, for runtimes that have images
+/// @param baseImage what the image was made from
+/// @param preInstalledPackages at most 64, each a name with an optional version, as in `numpy==2.1`
+///   or `javascript:lodash@4.17.21`; none when absent
+/// @param defaultResources for sessions that do not say
+/// @param securityContext what code may do beyond computing; nothing when absent
+/// @param runtimeType `python3.11`, `nodejs20`, `java17` or `go1.21`: a label
+/// @param defaultTimeout 60 to 3600 seconds without activity after which a session ends; 300 when
+///   absent
+/// @param defaultEnvVars environment of every run; no place for secrets, since everybody may read
+///   it
+/// @param density how sessions share containers; `shared` when absent
+/// @param pool how many containers are kept ready; none when absent
+/// @param languages what code may be written in, each once; Python and shell when absent
+/// @param preload Python modules that are imported before a run starts; at most 32
+/// @param isolation `full` or `shared_proc`; `full` when absent
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record NewTemplate(
         @NotNull TemplateId id,

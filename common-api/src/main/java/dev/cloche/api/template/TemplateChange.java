@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param preInstalledPackages at most 64, each a name with an optional version, as in `numpy==2.1`
 ///   or `javascript:lodash@4.17.21`
 /// @param defaultResources for sessions that do not say
+/// @param securityContext what code may do beyond computing
 /// @param runtimeType `python3.11`, `nodejs20`, `java17` or `go1.21`: a label
-/// @param defaultTimeout 60 to 3600 seconds
+/// @param defaultTimeout 60 to 3600 seconds without activity after which a session ends
 /// @param defaultEnvVars environment of every run; no place for secrets, since everybody may read
 ///   it
+/// @param density how sessions share containers
+/// @param pool how many containers are kept ready
+/// @param languages what code may be written in, each once
 /// @param preload Python modules that are imported before a run starts; at most 32
 /// @param isolation `full` or `shared_proc`
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

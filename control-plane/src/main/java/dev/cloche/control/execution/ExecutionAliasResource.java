@@ -1,5 +1,6 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionList;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.NewExecution;
@@ -7,6 +8,7 @@ import dev.cloche.api.execution.Submitted;
 import dev.cloche.control.auth.Callers;
 import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -41,8 +43,10 @@ final class ExecutionAliasResource {
         this.entrance = entrance;
     }
 
+    /// Runs code, as `/api/v1/sessions/{id}/execute` does, and answers with 201.
     @POST
     @ResponseStatus(201)
+    @Refuses({ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     @Path("/sessions/{id}/execute")
     public Uni<Submitted> execute(
             @PathParam("id") String id,
@@ -52,8 +56,10 @@ final class ExecutionAliasResource {
         return entrance.execute(id, asked, key, wait);
     }
 
+    /// Runs code and answers with the result, as `/api/v1/sessions/{id}/execute-sync` does.
     @POST
     @Path("/sessions/{id}/execute-sync")
+    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     public Uni<ExecutionResult> executeSync(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -64,6 +70,7 @@ final class ExecutionAliasResource {
         return entrance.executeSync(id, asked, key, syncTimeout);
     }
 
+    /// Lists what was executed in a session, as `/api/v1/sessions/{id}/executions` does.
     @GET
     @Path("/sessions/{id}/executions")
     public Uni<ExecutionList> list(

@@ -1,11 +1,13 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionList;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.ExecutionStatusView;
 import dev.cloche.api.execution.ExecutionView;
 import dev.cloche.control.auth.Callers;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -40,8 +42,9 @@ final class ExecutionResource {
         this.callers = callers;
     }
 
-    /// Those of all sessions of the caller's tenant.
+    /// Lists the executions of all sessions of the caller's tenant, newest first.
     @GET
+    @Refuses(ErrorCode.SESSION_NOT_FOUND)
     public Uni<ExecutionList> list(
             @QueryParam("session_id") @Nullable String session,
             @QueryParam("status") @Nullable String status,

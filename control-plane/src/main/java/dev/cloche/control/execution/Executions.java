@@ -84,20 +84,21 @@ final class Executions {
                                 .flatMap(claim ->
                                         switch (claim) {
                                             case IdempotencyKeys.Claim.First() ->
-                                                    sessions.use(connection, caller, session)
-                                                            .flatMap(live ->
-                                                                    write(
-                                                                            connection,
-                                                                            live,
-                                                                            plan,
-                                                                            clock.instant()))
-                                                            .map(Once.New::new);
+                                                    first(connection, caller, session, plan);
                                             case IdempotencyKeys.Claim.Known(var id) ->
                                                     Uni.createFrom().item(new Once.Known(id));
                                         }))
                 .flatMap(once -> handOver(plan, session, once))
                 .flatMap(id -> require(caller, id))
                 .map(Executions::submitted);
+    }
+
+    private Uni<Once> first(
+            SqlConnection connection, Caller caller, SessionId session, ExecutionPlan plan) {
+        return quotas.requireExecution(connection, caller.tenant())
+                .flatMap(_ -> sessions.use(connection, caller, session))
+                .flatMap(live -> write(connection, live, plan, clock.instant()))
+                .map(Once.New::new);
     }
 
     private Uni<String> handOver(ExecutionPlan plan, SessionId session, Once once) {

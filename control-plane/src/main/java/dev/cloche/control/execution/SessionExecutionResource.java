@@ -1,5 +1,6 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionList;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.NewExecution;
@@ -43,7 +44,7 @@ final class SessionExecutionResource {
     /// and the answer has the result then.
     @POST
     @Path("/{id}/execute")
-    @Refuses(ErrorCode.EXECUTOR_UNREACHABLE)
+    @Refuses({ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     public Uni<Submitted> execute(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -56,7 +57,7 @@ final class SessionExecutionResource {
     /// be asked for later.
     @POST
     @Path("/{id}/execute-sync")
-    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     public Uni<ExecutionResult> executeSync(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,

@@ -1,5 +1,6 @@
 package dev.cloche.control.file;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.executor.UploadEnd;
 import dev.cloche.api.file.FileList;
 import dev.cloche.api.file.FilePath;
@@ -8,6 +9,7 @@ import dev.cloche.control.auth.Callers;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import dev.cloche.control.web.Words;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,8 +58,10 @@ final class FileResource {
         this.callers = callers;
     }
 
+    /// Lists the files of a directory and of those below it, in the order of their names.
     @GET
     @Path("/{id}/files")
+    @Refuses({ErrorCode.FILE_NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<FileList> list(
             @PathParam("id") String id,
@@ -68,8 +72,16 @@ final class FileResource {
         return files.list(callers.current(), Sessions.named(id), directory, most);
     }
 
+    /// Puts a file into the workspace, or unpacks an archive there. Directories on the way are
+    /// made; a file that is there is replaced.
     @POST
     @Path(UPLOAD)
+    @Refuses({
+        ErrorCode.CONFLICT,
+        ErrorCode.NOT_AN_ARCHIVE,
+        ErrorCode.WORKSPACE_FULL,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<UploadView> upload(
             @PathParam("id") String id,
@@ -88,9 +100,16 @@ final class FileResource {
                                 form.get("overwrite").or(() -> Optional.ofNullable(overwrite))));
     }
 
-    /// The same, at the address of the list.
+    /// Puts a file into the workspace, or unpacks an archive there, as the address `files/upload`
+    /// does.
     @POST
     @Path("/{id}/files")
+    @Refuses({
+        ErrorCode.CONFLICT,
+        ErrorCode.NOT_AN_ARCHIVE,
+        ErrorCode.WORKSPACE_FULL,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<UploadView> add(
             @PathParam("id") String id,
@@ -101,8 +120,16 @@ final class FileResource {
         return upload(id, path, extract, overwrite, request);
     }
 
+    /// Gives a file, or one range of its bytes. Its media type is guessed from its name.
     @GET
     @Path(ONE)
+    @Refuses({
+        ErrorCode.FILE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.PRECONDITION_FAILED,
+        ErrorCode.RANGE_NOT_SATISFIABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.WILDCARD)
     public Uni<Response> download(
             @PathParam("id") String id,
@@ -115,8 +142,16 @@ final class FileResource {
                 .map(found -> Answers.of(found, path));
     }
 
+    /// Tells of a file what giving it would, without its bytes.
     @HEAD
     @Path(ONE)
+    @Refuses({
+        ErrorCode.FILE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.PRECONDITION_FAILED,
+        ErrorCode.RANGE_NOT_SATISFIABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.WILDCARD)
     public Uni<Response> look(
             @PathParam("id") String id,
@@ -129,8 +164,10 @@ final class FileResource {
                 .map(found -> Answers.of(found, path));
     }
 
+    /// Deletes a file or an empty directory; `recursive` deletes one that is not empty.
     @DELETE
     @Path(ONE)
+    @Refuses({ErrorCode.FILE_NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Void> delete(
             @PathParam("id") String id,
@@ -143,9 +180,16 @@ final class FileResource {
                 flag("recursive", Optional.ofNullable(recursive)));
     }
 
-    /// A file may be called like the place where uploads go.
+    /// Gives the file that is called like the place where uploads go.
     @GET
     @Path(UPLOAD)
+    @Refuses({
+        ErrorCode.FILE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.PRECONDITION_FAILED,
+        ErrorCode.RANGE_NOT_SATISFIABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.WILDCARD)
     public Uni<Response> downloadUpload(
             @PathParam("id") String id,
@@ -154,8 +198,16 @@ final class FileResource {
         return download(id, "upload", headers, request);
     }
 
+    /// Tells of the file that is called like the place where uploads go.
     @HEAD
     @Path(UPLOAD)
+    @Refuses({
+        ErrorCode.FILE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.PRECONDITION_FAILED,
+        ErrorCode.RANGE_NOT_SATISFIABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.WILDCARD)
     public Uni<Response> lookUpload(
             @PathParam("id") String id,
@@ -164,8 +216,10 @@ final class FileResource {
         return look(id, "upload", headers, request);
     }
 
+    /// Deletes the file or directory that is called like the place where uploads go.
     @DELETE
     @Path(UPLOAD)
+    @Refuses({ErrorCode.FILE_NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Void> deleteUpload(
             @PathParam("id") String id, @QueryParam("recursive") @Nullable String recursive) {

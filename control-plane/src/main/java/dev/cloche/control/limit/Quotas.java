@@ -42,8 +42,15 @@ public final class Quotas {
 
     /// Fails with [Refusal] when the tenant has as many executions as it may.
     public Uni<Void> requireExecution(String tenant) {
+        return requireExecution(pool, tenant);
+    }
+
+    /// The same.
+    ///
+    /// @param client of the transaction that will write the execution down
+    public Uni<Void> requireExecution(SqlClient client, String tenant) {
         return require(
-                pool,
+                client,
                 config.executions(),
                 "SELECT count(*) AS n FROM executions WHERE tenant = $1"
                         + " AND status IN ('pending', 'running', 'crashed')",

@@ -2,10 +2,13 @@ package dev.cloche.control.openapi;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.ContainerState;
+import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionStatus;
+import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.docs.ApiPart;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /// What callers may rely on.
@@ -74,7 +78,52 @@ final class PublicApi implements ApiPart {
                                     3600,
                                     300)),
                     Map.entry(
-                            "tail", ParameterWords.number("Lines, the last ones.", 1, 10_000, 100)),
+                            "tail", ParameterWords.number("Lines, the last ones.", 0, 10_000, 100)),
+                    Map.entry(
+                            "since",
+                            ParameterWords.words(
+                                    "Only lines from this time on, as `2026-01-31T12:00:00Z`.")),
+                    Map.entry(
+                            "follow",
+                            ParameterWords.truth(
+                                    "Whether the answer goes on with lines as they are logged.")),
+                    Map.entry(
+                            "poll_interval",
+                            ParameterWords.text(
+                                    "0.1 to 10 seconds. It changes nothing: nobody polls.",
+                                    "[0-9]{1,4}(\\.[0-9]{1,6})?")),
+                    Map.entry(
+                            "Idempotency-Key",
+                            ParameterWords.text(
+                                    "What the caller calls this wish by. Sent again under the same key"
+                                            + " within a day, it is not carried out again, and the"
+                                            + " answer tells of what it made the first time.",
+                                    "[ -~]{1,255}")),
+                    Map.entry(
+                            "session_id",
+                            ParameterWords.like("Only of this one.", SessionId.class)),
+                    Map.entry(
+                            "language",
+                            ParameterWords.like("Only those in this language.", Language.class)),
+                    Map.entry(
+                            "mode",
+                            ParameterWords.like("Only those of this kind.", SessionMode.class)),
+                    Map.entry("agent_id", ParameterWords.words("Only those of this agent.")),
+                    Map.entry(
+                            "runtime_type",
+                            ParameterWords.like("Only those of this runtime.", RuntimeType.class)),
+                    Map.entry(
+                            "execution_list.status",
+                            ParameterWords.like(
+                                    "Only those with this status.", ExecutionStatus.class)),
+                    Map.entry(
+                            "execution_alias_list.status",
+                            ParameterWords.like(
+                                    "Only those with this status.", ExecutionStatus.class)),
+                    Map.entry(
+                            "container_list.status",
+                            ParameterWords.like(
+                                    "Only those with this status.", SessionStatus.class)),
                     Map.entry(
                             "template_id",
                             ParameterWords.like("Only of this one.", TemplateId.class)),
@@ -180,8 +229,14 @@ final class PublicApi implements ApiPart {
     @Override
     public Optional<ParameterWords> parameter(OperationFacts operation, String name) {
         return Optional.ofNullable(PARAMETERS.get(operation.id() + "." + name))
+                .or(() -> FileWords.parameter(operation, name))
                 .or(() -> Optional.ofNullable(PARAMETERS.get(name)))
                 .or(() -> name.equals("id") ? id(operation.path()) : Optional.empty());
+    }
+
+    @Override
+    public void complete(OperationFacts operation, Operation described) {
+        FileWords.complete(operation, described);
     }
 
     private static Optional<ParameterWords> id(String path) {

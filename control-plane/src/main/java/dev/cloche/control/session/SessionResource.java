@@ -74,6 +74,7 @@ final class SessionResource {
     @ResponseStatus(201)
     @Refuses({
         ErrorCode.TEMPLATE_NOT_FOUND,
+        ErrorCode.CONFLICT,
         ErrorCode.NO_SANDBOX_AVAILABLE,
         ErrorCode.ISOLATION_UNAVAILABLE,
         ErrorCode.EXECUTOR_UNREACHABLE

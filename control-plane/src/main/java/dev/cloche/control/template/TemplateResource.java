@@ -1,5 +1,6 @@
 package dev.cloche.control.template;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.template.NewTemplate;
 import dev.cloche.api.template.TemplateChange;
 import dev.cloche.api.template.TemplateId;
@@ -7,6 +8,7 @@ import dev.cloche.api.template.TemplateList;
 import dev.cloche.api.template.TemplateView;
 import dev.cloche.control.auth.Callers;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -52,14 +54,19 @@ final class TemplateResource {
         return templates.require(named(id)).map(Template::view);
     }
 
+    /// Makes a template. Packages that it names are installed in the background; sessions wait for
+    /// that.
     @POST
+    @Refuses(ErrorCode.CONFLICT)
     @ResponseStatus(201)
     @RolesAllowed(Callers.ADMIN)
     public Uni<TemplateView> create(@Valid @NotNull NewTemplate asked) {
         return templates.create(asked).map(Template::view);
     }
 
+    /// Changes a template. Sessions that are there keep what they have.
     @PUT
+    @Refuses(ErrorCode.CONFLICT)
     @Path("/{id}")
     @RolesAllowed(Callers.ADMIN)
     public Uni<TemplateView> change(
@@ -67,6 +74,7 @@ final class TemplateResource {
         return templates.change(named(id), asked).map(Template::view);
     }
 
+    /// Deletes a template that no session uses.
     @DELETE
     @Path("/{id}")
     @RolesAllowed(Callers.ADMIN)

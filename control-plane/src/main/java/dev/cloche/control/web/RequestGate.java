@@ -33,7 +33,9 @@ final class RequestGate {
     private static final Pattern UPLOADS =
             Pattern.compile("/api/v1/sessions/[^/]+/files(/upload)?/?");
     private static final Pattern SUBJECT =
-            Pattern.compile("/(sessions|executions)/((?!cont_)[a-z0-9_-]{1,63})(?=/|$)");
+            Pattern.compile(
+                    "/(?:sessions/(?!cont_)(?<session>[a-z0-9_-]{1,63})"
+                            + "|executions/(?<execution>exec_[a-z0-9_]{1,63}))(?=/|$)");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Ids ids;
@@ -102,8 +104,10 @@ final class RequestGate {
         }
         Matcher named = SUBJECT.matcher(path);
         while (named.find()) {
-            String word = named.group(1);
-            MDC.put(word.substring(0, word.length() - 1), named.group(2));
+            boolean isSession = named.group("session") != null;
+            MDC.put(
+                    isSession ? "session" : "execution",
+                    named.group(isSession ? "session" : "execution"));
         }
     }
 
