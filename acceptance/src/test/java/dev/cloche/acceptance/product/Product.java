@@ -38,7 +38,6 @@ public final class Product implements AutoCloseable {
     private Process process;
 
     private Product(DataDirectory data, int port, Path logs, Map<String, String> settings) {
-        this.settings = Map.copyOf(settings);
         this.data = data;
         this.port = port;
         this.logs = logs;
