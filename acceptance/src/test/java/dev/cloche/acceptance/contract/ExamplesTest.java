@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedProduct.class)
 final class ExamplesTest {
 
+    private static final String TEMPLATES = "/api/v1/templates";
     private static final Description PUBLIC = Description.of("control-plane-api.yaml");
 
     /// Neither input nor signals end it before its input does.
@@ -36,8 +37,10 @@ final class ExamplesTest {
             """;
 
     private final Caller caller;
+    private final Caller admin;
 
     ExamplesTest(Product product) {
+        this.admin = product.admin();
         this.caller = product.newTenant();
     }
 
@@ -54,18 +57,19 @@ final class ExamplesTest {
     void anExampleOfARequestIsCarriedOut(Operation operation) {
         for (Map.Entry<String, JsonNode> example : operation.bodies().entrySet()) {
             try (Sandbox sandbox = Sandbox.open(caller)) {
-                String path =
-                        operation.path().contains("/executions/")
-                                ? operation.at(reading(sandbox))
-                                : operation.at(sandbox.id());
+                String path = operation.at(subject(operation, sandbox));
 
                 Answer answer =
-                        caller.post(path + operation.query(example.getKey()), example.getValue());
+                        Exchange.send(
+                                isTemplate(operation) ? admin : caller,
+                                operation,
+                                path + operation.query(example.getKey()),
+                                example.getValue());
 
                 assertThat(answer.status())
                         .as("%s %s: %s", operation, example.getKey(), answer)
                         .isIn(operation.successes());
-                endWhatWasMade(answer);
+                endWhatWasMade(operation, answer);
             }
         }
     }
@@ -97,8 +101,37 @@ final class ExamplesTest {
         assertThat(operations().count()).isGreaterThanOrEqualTo(5);
     }
 
-    private void endWhatWasMade(Answer answer) {
-        if (answer.status() == 201) {
+    private String subject(Operation operation, Sandbox sandbox) {
+        if (isTemplate(operation)) {
+            return operation.parameters() == 0 ? "" : newTemplate();
+        }
+        return operation.path().matches(".*/executions/\\{.*") ? reading(sandbox) : sandbox.id();
+    }
+
+    private static boolean isTemplate(Operation operation) {
+        return operation.path().startsWith(TEMPLATES);
+    }
+
+    private String newTemplate() {
+        return admin.post(
+                        TEMPLATES,
+                        Map.of(
+                                "id",
+                                "to-be-changed",
+                                "name",
+                                "To be changed",
+                                "image",
+                                "any",
+                                "default_resources",
+                                Map.of()))
+                .expect(201)
+                .text("id");
+    }
+
+    private void endWhatWasMade(Operation operation, Answer answer) {
+        if (isTemplate(operation)) {
+            admin.delete(TEMPLATES + "/" + answer.text("id")).expect(204);
+        } else if (operation.path().equals("/api/v1/sessions")) {
             caller.delete("/api/v1/sessions/" + answer.text("session_id")).expect(200);
         }
     }

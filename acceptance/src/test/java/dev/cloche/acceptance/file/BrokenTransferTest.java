@@ -3,6 +3,7 @@ package dev.cloche.acceptance.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.acceptance.product.Caller;
+import dev.cloche.acceptance.product.Form;
 import dev.cloche.acceptance.product.LivingProcess;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Caller;
+import dev.cloche.acceptance.product.Form;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;

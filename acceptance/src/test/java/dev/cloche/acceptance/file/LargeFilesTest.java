@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
+import dev.cloche.acceptance.product.Form;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;

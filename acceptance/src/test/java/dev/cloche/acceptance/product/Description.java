@@ -89,6 +89,11 @@ public final class Description {
             return bodies;
         }
 
+        /// Whether bodies of requests are forms.
+        public boolean takesForm() {
+            return words.path("requestBody").path("content").has("multipart/form-data");
+        }
+
         /// The query that belongs to an example.
         public String query(String example) {
             List<String> parts = new ArrayList<>();

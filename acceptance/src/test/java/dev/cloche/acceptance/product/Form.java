@@ -1,26 +1,26 @@
-package dev.cloche.acceptance.file;
+package dev.cloche.acceptance.product;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// A form as browsers send it, written by hand so that its order is ours.
-final class Form {
+public final class Form {
 
-    static final String TYPE = "multipart/form-data; boundary=frontier";
+    public static final String TYPE = "multipart/form-data; boundary=frontier";
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    Form field(String name, String value) {
+    public Form field(String name, String value) {
         text("--frontier\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n");
         text(value + "\r\n");
         return this;
     }
 
-    Form file(byte[] content) {
+    public Form file(byte[] content) {
         return file("file", content);
     }
 
-    Form file(String name, byte[] content) {
+    public Form file(String name, byte[] content) {
         text(
                 "--frontier\r\nContent-Disposition: form-data; name=\""
                         + name
@@ -31,7 +31,7 @@ final class Form {
         return this;
     }
 
-    byte[] end() {
+    public byte[] end() {
         text("--frontier--\r\n");
         return bytes.toByteArray();
     }
