@@ -36,22 +36,38 @@ final class Answers {
     }
 
     void refuse(APIResponses responses, List<Failure> failures) {
-        Map<Integer, List<Failure>> byStatus =
-                failures.stream()
-                        .distinct()
-                        .collect(
-                                Collectors.groupingBy(
-                                        Failure::status, TreeMap::new, Collectors.toList()));
-        byStatus.forEach((status, codes) -> {
-            String name =
-                    codes.stream().map(Failure::shortName).sorted().collect(Collectors.joining());
-            if (components.getResponses() == null || !components.getResponses().containsKey(name)) {
-                components.addResponse(name, refusal(status, codes));
-            }
-            responses.addAPIResponse(
-                    String.valueOf(status),
-                    OASFactory.createAPIResponse().ref("#/components/responses/" + name));
-        });
+        byStatus(failures)
+                .forEach((status, codes) -> {
+                    String name =
+                            codes.stream()
+                                    .map(Failure::shortName)
+                                    .sorted()
+                                    .collect(Collectors.joining());
+                    if (components.getResponses() == null
+                            || !components.getResponses().containsKey(name)) {
+                        components.addResponse(name, refusal(status, codes));
+                    }
+                    responses.addAPIResponse(
+                            String.valueOf(status),
+                            OASFactory.createAPIResponse().ref("#/components/responses/" + name));
+                });
+    }
+
+    /// The same where only the head of an answer is sent.
+    void refuseWithoutBody(APIResponses responses, List<Failure> failures) {
+        byStatus(failures)
+                .forEach((status, codes) -> {
+                    APIResponse response =
+                            OASFactory.createAPIResponse().description(describe(codes));
+                    addHeaders(status, response);
+                    responses.addAPIResponse(String.valueOf(status), response);
+                });
+    }
+
+    private static Map<Integer, List<Failure>> byStatus(List<Failure> failures) {
+        return failures.stream()
+                .distinct()
+                .collect(Collectors.groupingBy(Failure::status, TreeMap::new, Collectors.toList()));
     }
 
     private APIResponse refusal(int status, List<Failure> codes) {

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public final class ApiFilter implements OASFilter {
 
     private static final String ERRORS = "ErrorBody";
+    private static final String HEAD = "HEAD";
     private static final int NO_CONTENT = 204;
     private static final String VERSION = "v1";
 
@@ -126,7 +127,11 @@ public final class ApiFilter implements OASFilter {
                 .getResponses()
                 .getAPIResponses()
                 .forEach((status, response) -> succeed(status, response, answers));
-        answers.refuse(operation.getResponses(), part.failures(facts));
+        if (facts.httpMethod().equals(HEAD)) {
+            answers.refuseWithoutBody(operation.getResponses(), part.failures(facts));
+        } else {
+            answers.refuse(operation.getResponses(), part.failures(facts));
+        }
         examples.of(facts.id()).forEach((name, example) -> show(operation, name, example));
     }
 

@@ -126,6 +126,32 @@ final class SettingsTest {
     }
 
     @Test
+    void whatIsGivenBackUnderAKeyDoesNotCount() {
+        Caller caller = tenant();
+        Caller keyed = caller.with("Idempotency-Key", "again");
+        Map<String, String> session = Map.of("template_id", Sandbox.ANY_LANGUAGE);
+        Map<String, String> code = Map.of("language", "python", "code", WAITING);
+        String made = keyed.post(SESSIONS, session).expect(201).text("session_id");
+        try (Sandbox sandbox = Sandbox.open(caller)) {
+            String run =
+                    keyed.post(sandbox.path() + "/execute", code).expect(200).text("execution_id");
+            sandbox.submit(code);
+
+            assertThat(keyed.post(SESSIONS, session).expect(201).text("session_id"))
+                    .isEqualTo(made);
+            assertThat(
+                            keyed.post(sandbox.path() + "/execute", code)
+                                    .expect(200)
+                                    .text("execution_id"))
+                    .isEqualTo(run);
+            Caller other = caller.with("Idempotency-Key", "another");
+            other.post(SESSIONS, session).refusedWith(ErrorCode.TOO_MANY_REQUESTS);
+            other.post(sandbox.path() + "/execute", code).refusedWith(ErrorCode.TOO_MANY_REQUESTS);
+        }
+        caller.delete(SESSIONS + "/" + made).expect(200);
+    }
+
+    @Test
     void metricsAreForAdminsOnly() {
         assertThat(product.anonymous().get("/q/metrics").status()).isEqualTo(401);
         assertThat(tenant().get("/q/metrics").status()).isEqualTo(403);

@@ -28,7 +28,9 @@ final class FileWords {
     private static final Map<String, ParameterWords> PARAMETERS =
             Map.of(
                     "name",
-                    ParameterWords.words("The path of the file, relative to the workspace."),
+                    ParameterWords.words(
+                            "The path of the file, relative to the workspace; its slashes may stand as"
+                                    + " they are."),
                     "recursive",
                     ParameterWords.truth("Whether a directory goes with all that is in it."),
                     "extract",

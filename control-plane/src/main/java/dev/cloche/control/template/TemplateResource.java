@@ -76,6 +76,7 @@ final class TemplateResource {
 
     /// Deletes a template that no session uses.
     @DELETE
+    @Refuses(ErrorCode.INVALID_PARAMETER)
     @Path("/{id}")
     @RolesAllowed(Callers.ADMIN)
     public Uni<Void> delete(@PathParam("id") String id) {
