@@ -71,6 +71,13 @@ final class PublicApi implements ApiPart {
                                     300,
                                     0)),
                     Map.entry(
+                            "session_create.wait",
+                            ParameterWords.number(
+                                    "Seconds for which the answer may wait until the session runs.",
+                                    0,
+                                    300,
+                                    0)),
+                    Map.entry(
                             "sync_timeout",
                             ParameterWords.number(
                                     "Seconds for which the answer waits for the end.",
