@@ -173,7 +173,7 @@ class Sandbox:
             if self.walls is None:
                 # What bubblewrap filters it filters for the first process too, this among it.
                 bound(0, job["limits"])
-            os.chdir(job["directory"])
+            enter(job["directory"])
             become(job["command"], job["environment"])
         return job, parts
 
@@ -200,6 +200,20 @@ def is_silent():
 def clock_of(pid):
     """The clock of the CPU time of another process, by the kernel's rule for their numbers."""
     return (~pid << 3) | 2
+
+
+def enter(directory):
+    """Goes where the run is to start, and makes the way there: links in it lead nowhere but to what the
+    run can see."""
+    try:
+        try:
+            os.chdir(directory)
+        except FileNotFoundError:
+            os.makedirs(directory, exist_ok=True)
+            os.chdir(directory)
+    except OSError as problem:
+        os.write(2, f"{directory}: {problem.strerror}\n".encode())
+        os._exit(126)
 
 
 def become(command, environment):

@@ -277,6 +277,7 @@ def main():
     looked.pop(LIBRARY, None)
     looked.pop(sys.argv[0], None)
     looked[LIBRARY + "/python.pyc"] = None
+    first.enter(job["directory"])
     python.resident(job, *parts)
 
 

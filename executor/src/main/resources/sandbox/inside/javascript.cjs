@@ -137,7 +137,13 @@ function assignment() {
   const head = JSON.parse(read(length).toString('utf8'));
   const parts = head.sizes.map((size) => read(Math.max(size, 0)));
   fs.closeSync(JOB);
-  process.chdir(head.directory);
+  try {
+    fs.mkdirSync(head.directory, { recursive: true });
+    process.chdir(head.directory);
+  } catch (problem) {
+    fs.writeSync(2, `${head.directory}: ${problem.message}\n`);
+    process.exit(126);
+  }
   for (const name of Object.keys(process.env)) {
     if (!(name in head.environment)) delete process.env[name];
   }

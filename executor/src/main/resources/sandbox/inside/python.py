@@ -216,7 +216,6 @@ def resident(job, code, event):
     """In an interpreter that was forked from one that had imported things."""
     global last_of_ours
     last_of_ours = next(reversed(sys.modules))
-    os.chdir(job["directory"])
     adopt(job["environment"])
     try:
         run(code.decode("utf-8"), lambda: event)

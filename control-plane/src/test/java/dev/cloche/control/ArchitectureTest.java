@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.modules.syntax.AllowedModuleDependencies;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -44,13 +45,18 @@ final class ArchitectureTest {
             auth         | web kernel
             reconcile    | kernel
             runtime      | kernel
+            idempotency  | reconcile database web kernel
             postgres     | runtime kernel
-            template     | auth web kernel
+            template     | auth database web kernel
             container    | runtime template auth reconcile database web kernel
+            environment  | runtime template reconcile database kernel
             executor     | container kernel
-            session      | executor container runtime template auth reconcile database web kernel
-            execution    | session executor container auth reconcile database web kernel
+            limit        | auth database web kernel
+            session      | idempotency limit executor container runtime template auth reconcile database web kernel
+            execution    | session idempotency limit executor container auth reconcile database web kernel
+            file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
+            openapi      | web kernel
             """;
 
     @ArchTest
@@ -70,6 +76,8 @@ final class ArchitectureTest {
                     .arePublic()
                     .and()
                     .doNotHaveSimpleName("Main")
+                    .and()
+                    .areNotAnnotatedWith(OpenApiFilter.class)
                     .should(beUsedOutsideTheirPackage());
 
     @ArchTest

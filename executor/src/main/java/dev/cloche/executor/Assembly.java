@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.Confinement;
+import dev.cloche.executor.bubblewrap.FileRoom;
 import dev.cloche.executor.bubblewrap.HostLayout;
+import dev.cloche.executor.file.Clerks;
 import dev.cloche.executor.language.Languages;
 import dev.cloche.executor.probe.Probe;
 import dev.cloche.executor.process.ChildRequest;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -81,9 +84,13 @@ final class Assembly {
                                 proc,
                                 files.visible(),
                                 Path.of(boot.workspaces()),
-                                Environment.always(),
+                                environment(host),
                                 preload(boot)),
                 json);
+    }
+
+    private static Map<String, String> environment(HostLayout host) {
+        return host.hasInstalled() ? Environment.withInstalled() : Environment.always();
     }
 
     private static List<String> preload(ExecutorBoot boot) {
@@ -129,8 +136,24 @@ final class Assembly {
 
     @Produces
     @Singleton
-    Preparation preparation(ObjectMapper json) {
-        return new Preparation(ChildRequest.WallBuilder.FASTEST, json);
+    Clerks clerks(
+            HostLayout host,
+            SandboxFiles files,
+            ExecutorConfig config,
+            IsolationGate gate,
+            ObjectMapper json) {
+        return new Clerks(
+                new FileRoom(host, files.clerk()),
+                List.of(config.bubblewrap().toString()),
+                () -> gate.level().level(),
+                json,
+                config.filesAtOnce());
+    }
+
+    @Produces
+    @Singleton
+    Preparation preparation(HostLayout host, ObjectMapper json) {
+        return new Preparation(ChildRequest.WallBuilder.FASTEST, json, environment(host));
     }
 
     @Produces

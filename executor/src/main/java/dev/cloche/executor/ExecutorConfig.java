@@ -16,6 +16,10 @@ interface ExecutorConfig {
     @WithDefault("1024")
     int runsWaiting();
 
+    /// How many files are put in, taken out or looked at at once.
+    @WithDefault("48")
+    int filesAtOnce();
+
     /// Whether sandboxes wait for runs; without, each run has bubblewrap make it one.
     @WithDefault("true")
     boolean waiting();

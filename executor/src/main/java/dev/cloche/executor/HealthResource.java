@@ -54,6 +54,7 @@ final class HealthResource {
     /// What the executor holds for others.
     record Holdings(Sessions sessions, Runs runs, Reports reports) {}
 
+    /// Tells whether code can be run.
     @GET
     @Path("/health")
     public Response health() {
@@ -64,6 +65,7 @@ final class HealthResource {
                 .build();
     }
 
+    /// Tells what the executor holds: sessions, runs, and reports that nobody has acknowledged.
     @GET
     @Path("/v1/state")
     public ExecutorHealth state() {

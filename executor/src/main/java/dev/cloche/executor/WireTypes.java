@@ -7,11 +7,13 @@ import dev.cloche.api.execution.FileChange;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Verdict;
+import dev.cloche.api.execution.WorkingDirectory;
 import dev.cloche.api.executor.ContainerExited;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExecutorHealth;
 import dev.cloche.api.executor.ExitReason;
+import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.Heartbeat;
 import dev.cloche.api.executor.Reception;
 import dev.cloche.api.executor.ReportedOutcome;
@@ -24,6 +26,7 @@ import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.executor.RunSignal;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.executor.StatusReport;
+import dev.cloche.api.file.FilePath;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.api.template.TemplateId;
@@ -43,6 +46,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ExitReason.class,
             FileChange.class,
             FileChange.Change.class,
+            FileOrder.class,
+            FileOrder.What.class,
+            FilePath.class,
             Heartbeat.class,
             Isolation.class,
             Language.class,
@@ -57,6 +63,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             RunPhase.class,
             RunReport.class,
             RunRequest.class,
+            WorkingDirectory.class,
             RunSignal.class,
             SessionBinding.class,
             SessionId.class,

@@ -25,8 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,21 +38,12 @@ final class EventsTest {
 
     private final Product product;
     private final Caller caller;
-    private Sandbox sandbox;
+    private final Sandbox sandbox;
 
-    EventsTest(Product product) {
+    EventsTest(Product product, Caller caller, Sandbox sandbox) {
         this.product = product;
-        this.caller = product.newTenant();
-    }
-
-    @BeforeEach
-    void open() {
-        sandbox = Sandbox.open(caller);
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
+        this.caller = caller;
+        this.sandbox = sandbox;
     }
 
     @Test

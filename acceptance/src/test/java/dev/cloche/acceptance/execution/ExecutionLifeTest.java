@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
-import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;
 import dev.cloche.api.error.ErrorCode;
@@ -15,8 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,20 +38,11 @@ final class ExecutionLifeTest {
             Map.of("language", "shell", "code", "touch told");
 
     private final Caller caller;
-    private Sandbox sandbox;
+    private final Sandbox sandbox;
 
-    ExecutionLifeTest(Product product) {
-        this.caller = product.newTenant();
-    }
-
-    @BeforeEach
-    void open() {
-        sandbox = Sandbox.open(caller);
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
+    ExecutionLifeTest(Caller caller, Sandbox sandbox) {
+        this.caller = caller;
+        this.sandbox = sandbox;
     }
 
     @Test

@@ -11,8 +11,6 @@ import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.acceptance.product.SharedProduct;
 import dev.cloche.api.error.ErrorCode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,21 +22,12 @@ final class SignalTest {
 
     private final Product product;
     private final Caller caller;
-    private Sandbox sandbox;
+    private final Sandbox sandbox;
 
-    SignalTest(Product product) {
+    SignalTest(Product product, Caller caller, Sandbox sandbox) {
         this.product = product;
-        this.caller = product.newTenant();
-    }
-
-    @BeforeEach
-    void open() {
-        sandbox = Sandbox.open(caller);
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
+        this.caller = caller;
+        this.sandbox = sandbox;
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ final class ContainersTest {
 
     @Test
     void theLogOfAContainerIsForThoseWhoSeeIt() {
-        caller.get(CONTAINERS + "/" + id + "/logs").expect(200);
+        product.admin().get(CONTAINERS + "/" + id + "/logs").expect(200);
         product.newTenant()
                 .get(CONTAINERS + "/" + id + "/logs")
                 .refusedWith(ErrorCode.CONTAINER_NOT_FOUND);

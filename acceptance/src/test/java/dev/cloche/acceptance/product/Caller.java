@@ -63,17 +63,28 @@ public record Caller(String url, Map<String, String> headers) {
         return postText(path, Answer.print(body));
     }
 
+    /// The same with another method.
+    public Answer put(String path, Object body) {
+        return send(
+                Method.PUT,
+                path,
+                "application/json",
+                Answer.print(body).getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Sends a body that claims to be JSON.
     public Answer postText(String path, String body) {
         return send(Method.POST, path, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
     public Answer send(Method method, String path) {
-        return answer(request().request(method, url + path));
+        return answer(method, path, request().request(method, url + path));
     }
 
     public Answer send(Method method, String path, String contentType, byte[] body) {
         return answer(
+                method,
+                path,
                 request()
                         .header("Content-Type", contentType)
                         .body(body)
@@ -89,14 +100,17 @@ public record Caller(String url, Map<String, String> headers) {
                 .headers(headers);
     }
 
-    private static Answer answer(Response response) {
+    private static Answer answer(Method method, String path, Response response) {
         var headers = new HashMap<String, String>();
         for (Header header : response.headers()) {
             headers.put(header.getName(), header.getValue());
         }
-        return new Answer(
-                response.statusCode(),
-                headers,
-                new String(response.asByteArray(), StandardCharsets.UTF_8));
+        var answer =
+                new Answer(
+                        response.statusCode(),
+                        headers,
+                        new String(response.asByteArray(), StandardCharsets.UTF_8));
+        Contract.check(method.name(), path.replaceFirst("\\?.*", ""), answer);
+        return answer;
     }
 }

@@ -1,6 +1,7 @@
 package dev.cloche.acceptance.product;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,19 +34,26 @@ public final class Product implements AutoCloseable {
     private final DataDirectory data;
     private final int port;
     private final Path logs;
+    private final Map<String, String> settings;
     private Process process;
 
-    private Product(DataDirectory data, int port, Path logs) {
+    private Product(DataDirectory data, int port, Path logs, Map<String, String> settings) {
         this.data = data;
         this.port = port;
         this.logs = logs;
+        this.settings = Map.copyOf(settings);
         this.process = launch(port);
     }
 
     /// Starts one and waits until it is ready.
     public static Product start() {
+        return start(Map.of());
+    }
+
+    /// Starts one with settings of its own and waits until it is ready.
+    public static Product start(Map<String, String> settings) {
         Path logs = Checkout.logs().resolve("product-" + STARTED.incrementAndGet());
-        var product = new Product(DataDirectory.make(logs), freePort(), logs);
+        var product = new Product(DataDirectory.make(logs), freePort(), logs, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> product.process.destroy()));
         try {
             product.awaitReady();
@@ -205,8 +214,9 @@ public final class Product implements AutoCloseable {
     private Process launch(int port) {
         try {
             Files.createDirectories(logs);
-            return new ProcessBuilder(commandLine(port))
-                    .redirectInput(Path.of("/dev/null").toFile())
+            var command = new ProcessBuilder(commandLine(port));
+            command.environment().put("LC_ALL", "C.UTF-8");
+            return command.redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
@@ -216,17 +226,16 @@ public final class Product implements AutoCloseable {
     }
 
     private List<String> commandLine(int port) {
-        return List.of(
-                Checkout.java().toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dcloche.data=" + data.path(),
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
-                "-Dcloche.local.executor=" + Checkout.executor(),
-                "-jar",
-                Checkout.controlPlane().toString());
+        List<String> line = new ArrayList<>();
+        line.add(Checkout.java().toString());
+        line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        line.add("-Dcloche.data=" + data.path());
+        line.add("-Dquarkus.http.host=127.0.0.1");
+        line.add("-Dquarkus.http.port=" + port);
+        line.add("-Dcloche.local.executor=" + Checkout.executor());
+        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
+        line.addAll(List.of("-jar", Checkout.controlPlane().toString()));
+        return List.copyOf(line);
     }
 
     private void awaitReady() {
@@ -258,6 +267,20 @@ public final class Product implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         }
+    }
+
+    /// What it wrote to its log so far.
+    public String logged() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where the logs of its processes are.
+    public Path logs() {
+        return logs;
     }
 
     private Path log() {

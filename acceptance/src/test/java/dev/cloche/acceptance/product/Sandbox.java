@@ -3,6 +3,7 @@ package dev.cloche.acceptance.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Map;
 
 /// A session that runs, and that is deleted when the test is through with it.
@@ -92,6 +93,11 @@ public final class Sandbox implements AutoCloseable {
     /// Where an execution is.
     public String status(String execution) {
         return caller.get("/api/v1/executions/" + execution + "/status").expect(200).text("status");
+    }
+
+    /// Waits until an execution is known to run.
+    public void awaitRunning(String execution) {
+        Await.until("it runs", Duration.ofSeconds(20), () -> status(execution), "running"::equals);
     }
 
     @Override

@@ -8,8 +8,10 @@ import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.SharedProduct;
 import dev.cloche.acceptance.product.Tokens;
 import dev.cloche.api.error.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,58 @@ final class TokenTest {
                         + token.substring(token.lastIndexOf('.'));
 
         refused(mixed);
+    }
+
+    @Test
+    void aTokenOfLittleAgeIsAcceptedAcrossClocksThatDiffer() {
+        claims.setIssuedAt(NumericDate.fromSeconds(NumericDate.now().getValue() - 600));
+        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() - 2));
+
+        assertThat(withToken(product.tokens().signed(claims)).get(SESSIONS).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iss", "exp", "iat", "sub", "tenant"})
+    void aTokenWithoutAClaimIsRefused(String claim) {
+        claims.unsetClaim(claim);
+
+        refused(product.tokens().signed(claims));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "../x", "a b", "a/b", "*"})
+    void aTokenWithATenantThatIsNoNameIsRefusedEverywhere(String tenant) {
+        claims.setStringClaim("tenant", tenant);
+        String token = product.tokens().signed(claims);
+
+        refused(token);
+        withToken(token).get("/api/v1/templates").refusedWith(ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
+    void aTokenThatIsTooLongIsRefused() {
+        claims.setStringClaim("ballast", "x".repeat(32 * 1024));
+
+        refused(product.tokens().signed(claims));
+    }
+
+    @Test
+    void aDomainIsChosenAmongThoseThatTheTokenNames() {
+        claims.setStringListClaim("business_domains", List.of("sales"));
+        claims.setStringClaim("tenant", "domains");
+        Caller caller = withToken(product.tokens().signed(claims));
+        String session =
+                caller.with("x-business-domain", "sales")
+                        .post(SESSIONS, Map.of("template_id", "python-basic"))
+                        .expect(201)
+                        .text("session_id");
+
+        caller.get(SESSIONS + "/" + session).refusedWith(ErrorCode.SESSION_NOT_FOUND);
+        product.user("sales").get(SESSIONS + "/" + session).expect(200);
+        caller.with("x-business-domain", "domains").get(SESSIONS).expect(200);
+        caller.with("x-business-domain", "secret").get(SESSIONS).refusedWith(ErrorCode.FORBIDDEN);
+        caller.with("x-business-domain", "sales").delete(SESSIONS + "/" + session).expect(200);
     }
 
     @Test

@@ -96,7 +96,6 @@ final class WrongAddressTest {
                 "/nothing",
                 "/session",
                 "/sessions/sess_0123456789abcdef/nothing",
-                "/executions",
                 "/executions/exec_20240115_abc12345/nothing",
                 ""
             })

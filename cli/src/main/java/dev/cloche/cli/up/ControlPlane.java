@@ -30,9 +30,11 @@ final class ControlPlane {
     static ControlPlane start(Launch launch, LogFile log) {
         long now = System.nanoTime();
         try {
+            var command = new ProcessBuilder(launch.command());
+            // Else names of files that are not ASCII cannot be spelled.
+            command.environment().put("LC_ALL", "C.UTF-8");
             Process process =
-                    new ProcessBuilder(launch.command())
-                            .directory(launch.data().toFile())
+                    command.directory(launch.data().toFile())
                             .redirectInput(new File("/dev/null"))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))

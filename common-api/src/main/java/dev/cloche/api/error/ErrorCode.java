@@ -39,6 +39,11 @@ public enum ErrorCode {
             404,
             "There is no such container.",
             "List the containers with GET /api/v1/containers."),
+    FILE_NOT_FOUND(
+            "Sandbox.FileNotFound",
+            404,
+            "There is no such file in the session.",
+            "List the session's files with GET /api/v1/sessions/{id}/files and use one of their names."),
     NOT_FOUND(
             "Sandbox.NotFound",
             404,
@@ -64,6 +69,11 @@ public enum ErrorCode {
             409,
             "The request contradicts the present state.",
             "Read the present state and decide again."),
+    PRECONDITION_FAILED(
+            "Sandbox.PreconditionFailed",
+            412,
+            "What the request depends on does not hold: the file is another one by now.",
+            "Read the file's present ETag and decide again."),
     PAYLOAD_TOO_LARGE(
             "Sandbox.PayloadTooLarge",
             413,
@@ -74,6 +84,16 @@ public enum ErrorCode {
             415,
             "The body of the request has a media type that is not understood here.",
             "Send Content-Type: application/json."),
+    RANGE_NOT_SATISFIABLE(
+            "Sandbox.RangeNotSatisfiable",
+            416,
+            "The file has nothing at the place that was asked for.",
+            "Ask for a range within the size that the header Content-Range names."),
+    NOT_AN_ARCHIVE(
+            "Sandbox.NotAnArchive",
+            422,
+            "What was uploaded to be unpacked is not a ZIP archive.",
+            "Send a ZIP archive, or leave out extract=true."),
     TOO_MANY_REQUESTS(
             "Sandbox.TooManyRequests",
             429,
@@ -99,6 +119,11 @@ public enum ErrorCode {
             503,
             "A part of the platform cannot be reached.",
             "Try again as Retry-After says."),
+    WORKSPACE_FULL(
+            "Sandbox.WorkspaceFull",
+            507,
+            "The session's disk has no room for this.",
+            "Delete files, or create a session with more 'resources.disk'."),
     INTERNAL_ERROR(
             "Sandbox.InternalError",
             500,
@@ -125,6 +150,11 @@ public enum ErrorCode {
             400,
             "The report is malformed.",
             "Correct what error_detail names."),
+    INTERNAL_UNAVAILABLE(
+            "Internal.ServiceUnavailable",
+            503,
+            "A part of the platform cannot be reached.",
+            "Send the report again later."),
     INTERNAL_ERROR_INTERNAL(
             "Internal.InternalError",
             500,

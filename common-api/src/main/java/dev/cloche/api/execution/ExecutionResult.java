@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How an execution ended.
 ///
+/// @param stdout what it wrote to its standard output, as far as that is kept
+/// @param stderr the same of its standard error
+/// @param stdoutTruncated whether it wrote more to stdout than is kept
+/// @param stderrTruncated whether it wrote more to stderr than is kept
 /// @param exitCode of the run; -1 when it was stopped at its time limit
 /// @param signal that ended it, by name, when one did
 /// @param executionTime seconds

@@ -7,6 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Where an execution is.
+///
+/// @param attempt 1 for the first; more when the platform lost it and tried again
+/// @param startedAt when its executor started it
+/// @param completedAt when it ended
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ExecutionStatusView(
         ExecutionId executionId,

@@ -7,6 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// An execution in a list.
+///
+/// @param completedAt when it ended
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ExecutionSummary(
         ExecutionId executionId,

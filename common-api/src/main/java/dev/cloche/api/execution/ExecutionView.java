@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// All of an execution.
 ///
+/// @param code what is run
+/// @param workingDirectory where in the workspace it starts; absent for the workspace itself
+/// @param timeout seconds that it may take
+/// @param attempt 1 for the first; more when the platform lost it and tried again
 /// @param result how it ended; absent before
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,6 +23,7 @@ public record ExecutionView(
         Language language,
         String code,
         int timeout,
+        @Nullable WorkingDirectory workingDirectory,
         int attempt,
         Instant createdAt,
         @Nullable Instant startedAt,

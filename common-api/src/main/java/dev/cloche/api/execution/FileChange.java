@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path relative to the workspace
 /// @param size bytes; absent when the file is gone
+/// @param mimeType guessed from the name
 /// @param sha256 of its content, hexadecimal; absent when nobody has looked
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stdin what the run reads from its standard input; at most 1 MB
 /// @param stdinOpen whether its standard input stays open after that, for [MoreInput]; not when
 ///   absent
+/// @param workingDirectory where in the workspace it starts; made when it is not there
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record NewExecution(
         @NotNull @Size(min = 1, max = NewExecution.MAX_CODE) String code,
@@ -29,7 +30,8 @@ public record NewExecution(
         @Nullable ObjectNode event,
         @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
         @Nullable @Size(max = 1_048_576) String stdin,
-        @Nullable Boolean stdinOpen) {
+        @Nullable Boolean stdinOpen,
+        @Nullable WorkingDirectory workingDirectory) {
 
     /// Seconds that a run may take when the request does not say.
     public static final int DEFAULT_TIMEOUT = 30;
@@ -50,6 +52,6 @@ public record NewExecution(
             @Nullable ObjectNode event,
             @Nullable Map<String, String> envVars,
             @Nullable String stdin) {
-        this(code, language, timeout, event, envVars, stdin, null);
+        this(code, language, timeout, event, envVars, stdin, null, null);
     }
 }

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path relative to the workspace
 /// @param size bytes
+/// @param mimeType guessed from the name
 /// @param type artifact, log or output
+/// @param createdAt when it was last written
 /// @param checksum SHA-256, hexadecimal
+/// @param downloadUrl where it can be fetched, when it is kept elsewhere
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Artifact(

@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /// The body of `POST /internal/executions/{id}/artifacts`.
+///
+/// @param artifacts all that are to be known
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ArtifactsReport(@NotNull @Size(max = 10_000) List<@Valid Artifact> artifacts) {
 

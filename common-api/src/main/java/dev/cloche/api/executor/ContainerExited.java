@@ -8,6 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// An executor ends: the body of `POST /internal/sessions/{id}/container_exited`.
+///
+/// @param exitCode of the executor
+/// @param exitReason why it ends
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ContainerExited(

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An executor listens: the body of `POST /internal/sessions/{id}/container_ready`.
 ///
+/// @param containerId the same as in the address
+/// @param podName its name in Kubernetes, where it runs there
 /// @param executorPort where it listens; 8080 when absent
+/// @param readyAt when its executor began to listen
 /// @param isolation what it found when it tried
+/// @param isolationDetail what is missing for full isolation
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ContainerReady(

@@ -17,11 +17,19 @@ import org.jspecify.annotations.Nullable;
 /// How a run ended: the body of `POST /internal/executions/{id}/result`.
 ///
 /// @param status how it ended
+/// @param stdout what it wrote to its standard output
+/// @param stderr what it wrote to its standard error
 /// @param exitCode -1 when it was stopped at its time limit
 /// @param executionTime seconds
 /// @param returnValue absent when there is none, which is not the same as null
+/// @param artifacts files that it created or changed
 /// @param verdict why it ended; from older executors it is absent
+/// @param signal that ended it, by name, when one did
+/// @param stdoutTruncated whether it wrote more to stdout than this
+/// @param stderrTruncated whether it wrote more to stderr than this
+/// @param attempt which one this is; the first when absent
 /// @param startedAt when the run started
+/// @param error what went wrong in the executor
 /// @param changes what the run did to files
 /// @param changesTruncated whether it did more than that
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startedAt required with `running`
 /// @param timeoutAt required with `timeout`
 /// @param crashedAt required with `crashed`
+/// @param error what went wrong
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusReport(

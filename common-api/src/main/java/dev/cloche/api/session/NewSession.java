@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param resources what the sandbox may use; the template decides what is absent
 /// @param envVars environment of every run; at most 64 names and 10 KB
 /// @param metadata labels of the caller, for finding the session again; at most 64 of them
+/// @param id the session's name when its caller wants to choose it; not together with `agentId`
+/// @param agentId whose session this is, in the caller's words: as long as it lives, the same agent
+///   gets it back for the same template; persistent sessions only
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record NewSession(
         @NotNull TemplateId templateId,
@@ -29,7 +32,9 @@ public record NewSession(
         @Nullable @Min(60) @Max(3600) Integer timeout,
         @Nullable ResourceLimits resources,
         @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
-        @Nullable @Size(max = 64) Map<String, @NotNull String> metadata) {
+        @Nullable @Size(max = 64) Map<String, @NotNull String> metadata,
+        @Nullable SessionId id,
+        @Nullable @Size(min = 1, max = 128) String agentId) {
 
     public NewSession {
         envVars =
@@ -38,5 +43,16 @@ public record NewSession(
                 metadata == null
                         ? null
                         : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /// A session whose name does not matter, for nobody in particular.
+    public NewSession(
+            TemplateId templateId,
+            @Nullable SessionMode mode,
+            @Nullable Integer timeout,
+            @Nullable ResourceLimits resources,
+            @Nullable Map<String, String> envVars,
+            @Nullable Map<String, String> metadata) {
+        this(templateId, mode, timeout, resources, envVars, metadata, null, null);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 
 /// A page of sessions, newest first.
 ///
+/// @param sessions this page of them
 /// @param total how many there are in all
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SessionList(List<SessionView> sessions, long total) {

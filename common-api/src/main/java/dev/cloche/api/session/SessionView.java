@@ -13,16 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// A session as its caller sees it.
 ///
 /// @param id the same as `sessionId`, for older clients
-/// @param timeout seconds without activity after which the session ends
-/// @param envVars names, with their values masked
-/// @param workspacePath where its files are, as an address that only the platform resolves
+/// @param agentId whose session it is, in the caller's words
 /// @param statusReason why it is in this status, in words, where that is not obvious
+/// @param runtimeNode the machine that it is on, where there are several
+/// @param containerId the container that holds it; absent before it has one
+/// @param podName the name of that in Kubernetes, where it runs there
+/// @param workspacePath where its files are, as an address that only the platform resolves
+/// @param envVars names, with their values masked
+/// @param metadata labels of the caller
+/// @param timeout seconds without activity after which the session ends
+/// @param completedAt when it ended
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SessionView(
         SessionId sessionId,
         SessionId id,
         TemplateId templateId,
         SessionMode mode,
+        @Nullable String agentId,
         SessionStatus status,
         @Nullable String statusReason,
         RuntimeType runtimeType,

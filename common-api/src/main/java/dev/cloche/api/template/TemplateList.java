@@ -6,6 +6,7 @@ import java.util.List;
 
 /// A page of templates.
 ///
+/// @param templates this page of them
 /// @param total how many there are in all
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TemplateList(List<TemplateView> templates, long total) {

@@ -2,9 +2,13 @@ package dev.cloche.control.auth;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.kernel.Refusal;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonValue;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the caller of the current request from its token, whose signature and times are already
 /// checked.
@@ -17,21 +21,51 @@ public class Callers {
     /// May also see and change what belongs to no tenant.
     public static final String ADMIN = "admin";
 
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    /// The claim that names the tenant.
+    static final String TENANT = "tenant";
+
+    /// The claim that lists further tenants that a token is good for.
+    private static final String DOMAINS = "business_domains";
+
+    /// The header that chooses one of them.
+    private static final String DOMAIN = "x-business-domain";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private final JsonWebToken token;
+    private final HttpServerRequest request;
 
-    Callers(JsonWebToken token) {
+    Callers(JsonWebToken token, HttpServerRequest request) {
         this.token = token;
+        this.request = request;
     }
 
     public Caller current() {
-        Object tenant = token.getClaim("tenant");
-        if (tenant == null || !TENANT.matcher(tenant.toString()).matches()) {
+        Object own = token.getClaim(TENANT);
+        if (!isTenant(own)) {
             throw new Refusal(
                     ErrorCode.UNAUTHORIZED, "the token names no tenant in its claim 'tenant'");
         }
         String subject = token.getSubject() == null ? "" : token.getSubject();
-        return new Caller(tenant.toString(), subject, token.getGroups().contains(ADMIN));
+        return new Caller(chosen(own.toString()), subject, token.getGroups().contains(ADMIN));
+    }
+
+    static boolean isTenant(@Nullable Object claim) {
+        return claim != null && NAME.matcher(claim.toString()).matches();
+    }
+
+    private String chosen(String own) {
+        String domain = request.getHeader(DOMAIN);
+        if (domain == null || domain.isEmpty() || domain.equals(own)) {
+            return own;
+        }
+        if (isTenant(domain)
+                && token.getClaim(DOMAINS) instanceof JsonArray domains
+                && domains.getValuesAs(JsonValue::toString).contains('"' + domain + '"')) {
+            return domain;
+        }
+        throw new Refusal(
+                ErrorCode.FORBIDDEN,
+                "the token is not good for the domain that the header " + DOMAIN + " names");
     }
 }

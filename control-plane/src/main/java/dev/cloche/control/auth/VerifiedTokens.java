@@ -38,7 +38,7 @@ final class VerifiedTokens extends JWTCallerPrincipalFactory {
 
     @Inject
     VerifiedTokens(Clock clock) {
-        this(new DefaultJWTCallerPrincipalFactory(), clock);
+        this(new CompleteTokens(new DefaultJWTCallerPrincipalFactory()), clock);
     }
 
     VerifiedTokens(JWTCallerPrincipalFactory verifier, Clock clock) {

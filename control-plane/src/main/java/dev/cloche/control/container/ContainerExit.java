@@ -11,6 +11,9 @@ final class ContainerExit {
     /// The platform stopped.
     static final String STOPPED = "stopped";
 
+    /// The orderly reasons, for statements.
+    static final String ORDERLY = "('" + IDLE + "', '" + STOPPED + "')";
+
     private ContainerExit() {}
 
     /// Whether the platform ended it because that was right.

@@ -15,19 +15,21 @@ record ContainerReaper(
         Duration startLimit, Duration silenceLimit, Duration idleLimit, Instant listeningSince) {
 
     /// @param alive whether the runtime says that it is there
-    ContainerVerdict judge(ContainerRow row, boolean alive, String ownUrl, Instant now) {
+    /// @param outdated whether it gets no further sessions
+    ContainerVerdict judge(
+            ContainerRow row, boolean alive, boolean outdated, String ownUrl, Instant now) {
         return switch (row.state()) {
             case EXITED -> new ContainerVerdict.Leave();
             case STARTING ->
                     past(row.createdAt(), startLimit, now)
                             ? new ContainerVerdict.Bury("its executor did not report in time")
                             : new ContainerVerdict.Leave();
-            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, ownUrl, now);
+            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, outdated, ownUrl, now);
         };
     }
 
     private ContainerVerdict judgeRunning(
-            ContainerRow row, boolean alive, String ownUrl, Instant now) {
+            ContainerRow row, boolean alive, boolean outdated, String ownUrl, Instant now) {
         if (!alive) {
             return new ContainerVerdict.Bury("its process is gone");
         }
@@ -40,7 +42,7 @@ record ContainerReaper(
         }
         if (row.idleSince() != null
                 && row.sessions() == 0
-                && row.idleSince().plus(idleLimit).isBefore(now)) {
+                && (outdated || row.idleSince().plus(idleLimit).isBefore(now))) {
             return new ContainerVerdict.Retire();
         }
         return new ContainerVerdict.Leave();

@@ -86,21 +86,22 @@ final class ContainerReconciler {
                 .flatMap(alive -> store.living().flatMap(rows -> settle(rows, alive)));
     }
 
-    private Uni<Void> settle(List<ContainerRow> rows, Set<ContainerId> alive) {
+    private Uni<Void> settle(List<ContainerStore.Living> rows, Set<ContainerId> alive) {
         Instant now = clock.instant();
         Uni<Void> judged =
                 Multi.createFrom()
                         .iterable(rows)
                         .onItem()
                         .transformToUniAndConcatenate(
-                                row -> act(row, alive.contains(row.id()), now))
+                                one -> act(one, alive.contains(one.row().id()), now))
                         .collect()
                         .last();
         return judged.flatMap(_ -> removeStrays(rows, alive));
     }
 
-    private Uni<Void> act(ContainerRow row, boolean alive, Instant now) {
-        return switch (reaper.judge(row, alive, starter.controlPlaneUrl(), now)) {
+    private Uni<Void> act(ContainerStore.Living one, boolean alive, Instant now) {
+        ContainerRow row = one.row();
+        return switch (reaper.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
             case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
             case ContainerVerdict.Retire() -> losses.retire(row.id());
             case ContainerVerdict.Bury(var reason) ->
@@ -110,8 +111,9 @@ final class ContainerReconciler {
 
     /// Containers that the runtime has and no row knows: left over from another database, or from a
     /// removal that was cut short.
-    private Uni<Void> removeStrays(List<ContainerRow> rows, Set<ContainerId> alive) {
-        Set<ContainerId> known = rows.stream().map(ContainerRow::id).collect(Collectors.toSet());
+    private Uni<Void> removeStrays(List<ContainerStore.Living> rows, Set<ContainerId> alive) {
+        Set<ContainerId> known =
+                rows.stream().map(one -> one.row().id()).collect(Collectors.toSet());
         return Multi.createFrom()
                 .iterable(alive)
                 .filter(id -> !known.contains(id))

@@ -5,6 +5,7 @@ import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.executor.ContainerExited;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.web.Acknowledgement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `/internal/sessions/{id}/container_*`. A container may hold many sessions or none, so the id is
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 final class ContainerReportResource {
 
-    private static final Map<String, String> DONE = Map.of("message", "ok");
+    private static final Acknowledgement DONE = new Acknowledgement("ok");
 
     private final ContainerSecrets secrets;
     private final ContainerReports reports;
@@ -40,9 +40,10 @@ final class ContainerReportResource {
         this.reports = reports;
     }
 
+    /// Reports that an executor listens, and what isolation it found.
     @POST
     @Path("/container_ready")
-    public Uni<Map<String, String>> ready(
+    public Uni<Acknowledgement> ready(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Context HttpServerRequest request,
@@ -54,9 +55,10 @@ final class ContainerReportResource {
                 .replaceWith(DONE);
     }
 
+    /// Reports that an executor ends.
     @POST
     @Path("/container_exited")
-    public Uni<Map<String, String>> exited(
+    public Uni<Acknowledgement> exited(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Valid @NotNull ContainerExited report) {

@@ -45,9 +45,15 @@ final class ContainerStarter {
         return config.controlPlaneUrl().orElse(ownUrl);
     }
 
-    /// Ends when the container is launched, or is recorded as lost because it could not be.
+    /// Ends when the container is launched, or is recorded as lost because it could not be. One
+    /// whose packages are not there yet is held.
     Uni<Void> start(NewContainer plan) {
-        ContainerSpec spec = new ContainerSpec(plan.id(), plan.template().id(), boot(plan));
+        return plan.template().isPreparing() ? Uni.createFrom().voidItem() : start(Launch.of(plan));
+    }
+
+    Uni<Void> start(Launch plan) {
+        ContainerSpec spec =
+                new ContainerSpec(plan.id(), plan.template(), plan.environment(), boot(plan));
         return Uni.createFrom()
                 .item(() -> runtime.start(spec))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
@@ -57,10 +63,10 @@ final class ContainerStarter {
                 .flatMap(started -> settle(plan, started));
     }
 
-    private Uni<Void> settle(NewContainer plan, Started started) {
+    private Uni<Void> settle(Launch plan, Started started) {
         return switch (started) {
             case Started.Running _ -> {
-                Log.infof("container started id=%s template=%s", plan.id(), plan.template().id());
+                Log.infof("container started id=%s template=%s", plan.id(), plan.template());
                 yield Uni.createFrom().voidItem();
             }
             case Started.NoRoom(var why) ->
@@ -73,10 +79,10 @@ final class ContainerStarter {
         };
     }
 
-    private ExecutorBoot boot(NewContainer plan) {
+    private ExecutorBoot boot(Launch plan) {
         return new ExecutorBoot(
                 plan.id(),
-                plan.template().id(),
+                plan.template(),
                 plan.secret().value(),
                 DispatchToken.of(vault, plan.id()).value(),
                 controlPlaneUrl(),
@@ -84,6 +90,6 @@ final class ContainerStarter {
                 "",
                 Math.toIntExact(config.orphanLimit().toSeconds()),
                 null,
-                plan.template().view().preload());
+                plan.preload());
     }
 }

@@ -1,13 +1,15 @@
 package dev.cloche.control.container;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.cloche.api.container.ContainerId;
-import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Secret;
 import dev.cloche.control.kernel.Time;
+import dev.cloche.control.runtime.EnvironmentId;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -99,8 +101,8 @@ final class ContainerStore {
                 .preparedQuery(
                         """
                         INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
-                          secret_hash, control_plane_url, isolation_required, resources, created_at)
-                        VALUES ($1, $2, $3, $4, 'starting', $5, 1, $6, $7, $8, $9, $10)
+                          secret_hash, control_plane_url, isolation_required, resources, created_at, held)
+                        VALUES ($1, $2, $3, $4, 'starting', $5, 1, $6, $7, $8, $9, $10, $11)
                         """)
                 .execute(
                         Tuple.from(
@@ -114,7 +116,8 @@ final class ContainerStore {
                                         url,
                                         plan.template().view().isolation().wire(),
                                         json.write(plan.template().view().defaultResources()),
-                                        Time.column(now))))
+                                        Time.column(now),
+                                        plan.template().isPreparing())))
                 .replaceWithVoid();
     }
 
@@ -226,17 +229,30 @@ final class ContainerStore {
                 .replaceWithVoid();
     }
 
-    /// Those that are not gone.
-    Uni<List<ContainerRow>> living() {
+    /// Those that are not gone and not held.
+    Uni<List<Living>> living() {
         return pool.preparedQuery(
-                        "SELECT * FROM containers WHERE status <> 'exited' ORDER BY created_at")
+                        """
+                        SELECT c.*, c.generation <> t.generation OR t.deleted_at IS NOT NULL AS outdated
+                        FROM containers c JOIN templates t ON t.id = c.template_id
+                        WHERE c.status <> 'exited' AND NOT c.held ORDER BY c.created_at
+                        """)
                 .execute()
-                .map(rows -> Rows.all(rows, ContainerRow::of));
+                .map(rows ->
+                        Rows.all(
+                                rows,
+                                row ->
+                                        new Living(
+                                                ContainerRow.of(row), row.getBoolean("outdated"))));
     }
 
-    /// @param tenant whose sessions a container must hold to be seen; all are seen when absent
-    Uni<List<ContainerRow>> list(
-            @Nullable String tenant, @Nullable ContainerState state, Paging paging) {
+    /// A container that is not gone.
+    ///
+    /// @param outdated whether its template has changed since, so that it gets no further sessions
+    record Living(ContainerRow row, boolean outdated) {}
+
+    /// Those that a caller may see and asks for, newest first.
+    Uni<List<ContainerRow>> list(ContainerFilter filter, Paging paging) {
         return pool.preparedQuery(
                         """
                         SELECT c.*, CASE WHEN c.sessions = 1 THEN (
@@ -244,18 +260,11 @@ final class ContainerStore {
                             WHERE s.container_id = c.id AND s.released_at IS NULL
                               AND ($1::text IS NULL OR s.tenant = $1) LIMIT 1) END AS only_session
                         FROM containers c
-                        WHERE ($2::text IS NULL OR c.status = $2) AND %s
-                        ORDER BY c.created_at DESC, c.id LIMIT $3 OFFSET $4
+                        WHERE %s
+                        ORDER BY c.created_at DESC, c.id LIMIT $6 OFFSET $7
                         """
-                                .formatted(SEEN_BY_TENANT))
-                .execute(
-                        Tuple.from(
-                                new Object[] {
-                                    tenant,
-                                    state == null ? null : state.wire(),
-                                    paging.limit(),
-                                    paging.offset()
-                                }))
+                                .formatted(WANTED))
+                .execute(filter.values().addInteger(paging.limit()).addInteger(paging.offset()))
                 .map(rows ->
                         Rows.all(
                                 rows,
@@ -264,14 +273,9 @@ final class ContainerStore {
                                                 .holding(row.getString("only_session"))));
     }
 
-    Uni<Long> count(@Nullable String tenant, @Nullable ContainerState state) {
-        return pool.preparedQuery(
-                        """
-                        SELECT count(*) AS n FROM containers c
-                        WHERE ($2::text IS NULL OR c.status = $2) AND %s
-                        """
-                                .formatted(SEEN_BY_TENANT))
-                .execute(Tuple.from(new Object[] {tenant, state == null ? null : state.wire()}))
+    Uni<Long> count(ContainerFilter filter) {
+        return pool.preparedQuery("SELECT count(*) AS n FROM containers c WHERE " + WANTED)
+                .execute(filter.values())
                 .map(Rows::count);
     }
 
@@ -295,11 +299,85 @@ final class ContainerStore {
                                                 .holding(row.getString("only_session"))));
     }
 
+    /// Those that wait for an environment that is not being prepared any more.
+    Uni<List<Held>> held() {
+        return pool.preparedQuery(
+                        """
+                        SELECT c.id, c.template_id, c.generation, e.status, e.detail, e.preload
+                        FROM containers c
+                        JOIN environments e ON e.template_id = c.template_id AND e.generation = c.generation
+                        WHERE c.held AND c.status = 'starting' AND e.status <> 'preparing'
+                        ORDER BY c.created_at
+                        """)
+                .execute()
+                .map(rows -> Rows.all(rows, this::held));
+    }
+
+    private Held held(Row row) {
+        return new Held(
+                new ContainerId(row.getString("id")),
+                new EnvironmentId(
+                        new TemplateId(row.getString("template_id")), row.getInteger("generation")),
+                row.getString("status").equals("ready"),
+                row.getString("detail") == null ? "" : row.getString("detail"),
+                json.read(row.getString("preload"), STRINGS));
+    }
+
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+
+    /// A container that waits for an environment.
+    ///
+    /// @param ready whether that is there now
+    /// @param detail why it is not
+    record Held(
+            ContainerId id,
+            EnvironmentId environment,
+            boolean ready,
+            String detail,
+            List<String> preload) {}
+
+    /// Lets one go that was held; its time begins, and its secret is a new one, since nobody knows
+    /// the old one any more.
+    ///
+    /// @return false when somebody else has
+    Uni<Boolean> letGo(ContainerId id, Secret secret, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE containers SET held = false, secret_hash = $2, created_at = $3
+                        WHERE id = $1 AND held AND status = 'starting'
+                        """)
+                .execute(Tuple.of(id.value(), Buffer.buffer(secret.hash()), Time.column(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     private static final String SEEN_BY_TENANT =
             """
             ($1::text IS NULL OR EXISTS (
               SELECT 1 FROM sessions s WHERE s.container_id = c.id AND s.tenant = $1))
             """;
+
+    private static final String WANTED =
+            """
+            %s AND ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.template_id = $3)
+            AND ($4::text IS NULL OR c.runtime = $4)
+            AND ($5::text IS NULL OR $5 = CASE
+              WHEN c.status = 'starting' THEN 'creating'
+              WHEN c.status <> 'exited' THEN 'running'
+              WHEN c.exit_reason IN %s THEN 'terminated'
+              ELSE 'failed' END)
+            """
+                    .formatted(SEEN_BY_TENANT, ContainerExit.ORDERLY);
+
+    /// Whether all sessions that a container ever held are of one tenant.
+    Uni<Boolean> isAlone(ContainerId id, String tenant) {
+        return pool.preparedQuery(
+                        """
+                        SELECT NOT EXISTS (
+                          SELECT 1 FROM sessions WHERE container_id = $1 AND tenant <> $2) AS alone
+                        """)
+                .execute(Tuple.of(id.value(), tenant))
+                .map(rows -> rows.iterator().next().getBoolean("alone"));
+    }
 
     private static Optional<ContainerRow> first(RowSet<Row> rows) {
         return Rows.first(rows, ContainerRow::of);

@@ -70,7 +70,8 @@ final class Dispatcher {
                         plan.envVars(),
                         plan.stdin(),
                         plan.stdinOpen(),
-                        Duration.ofSeconds(plan.timeoutSeconds()).toMillis());
+                        Duration.ofSeconds(plan.timeoutSeconds()).toMillis(),
+                        plan.directory());
         return hand(container.get(), session, run);
     }
 

@@ -1,9 +1,11 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionStatusView;
 import dev.cloche.api.execution.MoreInput;
 import dev.cloche.api.execution.NewSignal;
 import dev.cloche.control.auth.Callers;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -46,6 +48,8 @@ final class ExecutionControlResource {
         this.callers = callers;
     }
 
+    /// Tells what happens in an execution while it happens, as server-sent events; after its end,
+    /// what happened. A reader that comes back goes on after the last event that it names.
     @GET
     @Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -56,7 +60,7 @@ final class ExecutionControlResource {
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(implementation = String.class)))
+                            schema = @Schema(implementation = ToldEvent.class)))
     @APIResponse(responseCode = "204", description = "The last event has been told")
     public Uni<Response> events(
             @PathParam("id") String id,
@@ -72,21 +76,26 @@ final class ExecutionControlResource {
                                 : Response.noContent().build());
     }
 
+    /// Gives a run that was started with `stdin_open` more to read.
     @POST
     @Path("/{id}/stdin")
+    @Refuses({ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> stdin(@PathParam("id") String id, @Valid @NotNull MoreInput input) {
         return controls.input(callers.current(), id, input);
     }
 
+    /// Sends a signal to the process group of a run.
     @POST
     @Path("/{id}/signal")
+    @Refuses({ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> signal(@PathParam("id") String id, @Valid @NotNull NewSignal signal) {
         return controls.signal(callers.current(), id, signal);
     }
 
-    /// Needs no body; what is sent as one is not read.
+    /// Stops an execution wherever it is, and tells where it is then. What it printed is kept. What
+    /// is sent as a body is not read.
     @POST
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)

@@ -2,6 +2,7 @@ package dev.cloche.control.execution;
 
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.Language;
+import dev.cloche.api.execution.WorkingDirectory;
 import dev.cloche.control.session.SealedEnv;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// An execution that is to be made: a request that has been checked, with everything filled in.
 ///
 /// @param envVars as they are handed over
+/// @param directory where in the workspace it starts
 /// @param env the same, as they are stored
 record ExecutionPlan(
         ExecutionId id,
@@ -19,7 +21,8 @@ record ExecutionPlan(
         SealedEnv env,
         @Nullable String stdin,
         boolean stdinOpen,
-        int timeoutSeconds) {
+        int timeoutSeconds,
+        @Nullable WorkingDirectory directory) {
 
     ExecutionPlan {
         envVars = Map.copyOf(envVars);

@@ -6,8 +6,8 @@ import dev.cloche.control.kernel.Ids;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Vault;
-import dev.cloche.control.session.EnvRules;
 import dev.cloche.control.session.SealedEnv;
+import dev.cloche.control.web.EnvRules;
 import dev.cloche.control.web.Words;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -44,7 +44,8 @@ final class ExecutionPlanner {
                 SealedEnv.seal(envVars, id.value(), vault, json),
                 asked.stdin(),
                 Boolean.TRUE.equals(asked.stdinOpen()),
-                asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout());
+                asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout(),
+                asked.workingDirectory());
     }
 
     private @Nullable String event(NewExecution asked) {

@@ -9,6 +9,8 @@ import dev.cloche.api.executor.RunReport;
 import dev.cloche.api.executor.StatusReport;
 import dev.cloche.control.container.ContainerSecrets;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.web.Acknowledgement;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -23,8 +25,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 final class ExecutionReportResource {
 
-    private static final Map<String, String> DONE = Map.of("message", "ok");
+    private static final Acknowledgement DONE = new Acknowledgement("ok");
 
     private final ContainerSecrets secrets;
     private final ReportStore store;
@@ -50,9 +54,19 @@ final class ExecutionReportResource {
         this.clock = clock;
     }
 
+    /// Reports how an execution ended: 201 the first time, 200 when the same comes again.
     @POST
     @Path("/result")
-    public Uni<RestResponse<Map<String, String>>> result(
+    @Refuses(ErrorCode.INTERNAL_STATE_CONFLICT)
+    @APIResponse(
+            responseCode = "201",
+            description = "It is final now",
+            content = @Content(schema = @Schema(implementation = Acknowledgement.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was final in the same way",
+            content = @Content(schema = @Schema(implementation = Acknowledgement.class)))
+    public Uni<RestResponse<Acknowledgement>> result(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Valid @NotNull RunReport report) {
@@ -61,9 +75,10 @@ final class ExecutionReportResource {
                 .map(judgement -> answer(judgement, id));
     }
 
+    /// Reports that an execution runs, or what became of it before its result is there.
     @POST
     @Path("/status")
-    public Uni<Map<String, String>> status(
+    public Uni<Acknowledgement> status(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Valid @NotNull StatusReport report) {
@@ -72,9 +87,10 @@ final class ExecutionReportResource {
                 .replaceWith(DONE);
     }
 
+    /// Reports that an execution goes on.
     @POST
     @Path("/heartbeat")
-    public Uni<Map<String, String>> heartbeat(
+    public Uni<Acknowledgement> heartbeat(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Valid @NotNull Heartbeat heartbeat) {
@@ -84,9 +100,10 @@ final class ExecutionReportResource {
                 .replaceWith(DONE);
     }
 
+    /// Reports files that an execution made.
     @POST
     @Path("/artifacts")
-    public Uni<Map<String, String>> artifacts(
+    public Uni<Acknowledgement> artifacts(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Valid @NotNull ArtifactsReport report) {
@@ -138,7 +155,7 @@ final class ExecutionReportResource {
         return time;
     }
 
-    private static RestResponse<Map<String, String>> answer(
+    private static RestResponse<Acknowledgement> answer(
             ReportJudge.Judgement judgement, String id) {
         return switch (judgement) {
             case ACCEPT -> RestResponse.status(RestResponse.Status.CREATED, DONE);

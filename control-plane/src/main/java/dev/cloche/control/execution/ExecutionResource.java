@@ -1,10 +1,13 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.ExecutionList;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.ExecutionStatusView;
 import dev.cloche.api.execution.ExecutionView;
 import dev.cloche.control.auth.Callers;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -30,25 +33,42 @@ final class ExecutionResource {
     private static final int MAX_WAIT = 300;
 
     private final Executions executions;
+    private final Entrance entrance;
     private final Callers callers;
 
-    ExecutionResource(Executions executions, Callers callers) {
+    ExecutionResource(Executions executions, Entrance entrance, Callers callers) {
         this.executions = executions;
+        this.entrance = entrance;
         this.callers = callers;
     }
 
+    /// Lists the executions of all sessions of the caller's tenant, newest first.
+    @GET
+    @Refuses(ErrorCode.SESSION_NOT_FOUND)
+    public Uni<ExecutionList> list(
+            @QueryParam("session_id") @Nullable String session,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("language") @Nullable String language,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("offset") @Nullable String offset) {
+        return entrance.list(session, status, language, limit, offset);
+    }
+
+    /// Shows all of an execution: its code, where it is, and its result when it has one.
     @GET
     @Path("/{id}")
     public Uni<ExecutionView> get(@PathParam("id") String id) {
         return executions.require(callers.current(), id).map(ExecutionRow::view);
     }
 
+    /// Tells where an execution is.
     @GET
     @Path("/{id}/status")
     public Uni<ExecutionStatusView> status(@PathParam("id") String id) {
         return executions.require(callers.current(), id).map(ExecutionRow::statusView);
     }
 
+    /// Tells how an execution ended; 202 while it has not.
     @GET
     @Path("/{id}/result")
     @APIResponse(

@@ -15,6 +15,7 @@ import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.Metrics;
 import dev.cloche.api.execution.Outcome;
 import dev.cloche.api.execution.Verdict;
+import dev.cloche.api.execution.WorkingDirectory;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.database.Rows;
@@ -42,6 +43,7 @@ record ExecutionRow(
         @Nullable String stdin,
         boolean stdinOpen,
         int timeoutSeconds,
+        @Nullable WorkingDirectory directory,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant lastHeartbeatAt,
@@ -68,6 +70,7 @@ record ExecutionRow(
                 row.getString("stdin"),
                 row.getBoolean("stdin_open"),
                 row.getInteger("timeout_seconds"),
+                directory(row),
                 Rows.time(row, "created_at"),
                 Rows.timeOrNull(row, "started_at"),
                 Rows.timeOrNull(row, "last_heartbeat_at"),
@@ -85,7 +88,8 @@ record ExecutionRow(
                 env.open(id.value(), vault, json),
                 stdin,
                 stdinOpen,
-                Duration.ofSeconds(timeoutSeconds).toMillis());
+                Duration.ofSeconds(timeoutSeconds).toMillis(),
+                directory);
     }
 
     ExecutionView view() {
@@ -96,6 +100,7 @@ record ExecutionRow(
                 language,
                 code,
                 timeoutSeconds,
+                directory,
                 attempt,
                 createdAt,
                 startedAt,
@@ -149,6 +154,11 @@ record ExecutionRow(
             case TIMEOUT -> Outcome.TIMEOUT;
             case FAILED, CANCELLED, CRASHED, PENDING, RUNNING -> Outcome.FAILED;
         };
+    }
+
+    private static @Nullable WorkingDirectory directory(Row row) {
+        String directory = row.getString("working_directory");
+        return directory == null || directory.isEmpty() ? null : new WorkingDirectory(directory);
     }
 
     private static String text(Row row, String column) {

@@ -3,6 +3,8 @@ package dev.cloche.control.execution;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionStatus;
+import dev.cloche.api.execution.ExecutionSummary;
+import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.container.LiveContainer;
@@ -16,7 +18,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -50,16 +51,15 @@ final class ExecutionStore {
                           SELECT s.id, s.tenant, s.container_id, s.last_activity_at, c.host, c.port
                           FROM sessions s
                           JOIN containers c ON c.id = s.container_id
-                          JOIN templates t ON t.id = s.template_id
                           WHERE s.id = $2 AND s.tenant = $3 AND s.status = 'running' AND s.mode = 'persistent'
-                            AND (t.spec::jsonb -> 'languages') ? $4),
+                            AND $4 = ANY (s.languages)),
                         used AS (
                           UPDATE sessions SET last_activity_at = $11 FROM place
                           WHERE sessions.id = place.id AND place.last_activity_at < $12),
                         accepted AS (
                           INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at)
-                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11
+                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
+                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13
                           FROM place
                           RETURNING container_id)
                         SELECT place.container_id, host, port FROM place, accepted
@@ -78,7 +78,8 @@ final class ExecutionStore {
                                     plan.stdinOpen(),
                                     plan.timeoutSeconds(),
                                     Time.column(now),
-                                    Time.column(now.minus(Sessions.ACTIVITY_GRAIN))
+                                    Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
+                                    directory(plan)
                                 }))
                 .map(rows -> Rows.first(rows, ExecutionStore::live));
     }
@@ -90,8 +91,8 @@ final class ExecutionStore {
                 .preparedQuery(
                         """
                         INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at)
-                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12)
+                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13)
                         """)
                 .execute(
                         Tuple.from(
@@ -107,7 +108,8 @@ final class ExecutionStore {
                                     plan.stdin(),
                                     plan.stdinOpen(),
                                     plan.timeoutSeconds(),
-                                    Time.column(now)
+                                    Time.column(now),
+                                    directory(plan)
                                 }))
                 .replaceWithVoid();
     }
@@ -126,32 +128,42 @@ final class ExecutionStore {
                 .map(rows -> Rows.first(rows, row -> ExecutionRow.of(row, json)));
     }
 
-    Uni<List<ExecutionRow>> list(
-            SessionId session, @Nullable ExecutionStatus status, Paging paging) {
+    /// Those that a filter lets through, newest first; only what a summary tells is read.
+    Uni<List<ExecutionSummary>> list(ExecutionFilter filter, Paging paging) {
         return pool.preparedQuery(
                         """
-                        SELECT * FROM executions WHERE session_id = $1 AND ($2::text IS NULL OR status = $2)
-                        ORDER BY created_at DESC, id LIMIT $3 OFFSET $4
-                        """)
-                .execute(
-                        Tuple.from(
-                                new Object[] {
-                                    session.value(),
-                                    status == null ? null : status.wire(),
-                                    paging.limit(),
-                                    paging.offset()
-                                }))
-                .map(this::all);
+                        SELECT id, session_id, status, language, created_at, completed_at FROM executions
+                        WHERE %s ORDER BY created_at DESC, id LIMIT $5 OFFSET $6
+                        """
+                                .formatted(WANTED))
+                .execute(filter.values().addInteger(paging.limit()).addInteger(paging.offset()))
+                .map(rows -> Rows.all(rows, ExecutionStore::summary));
     }
 
-    Uni<Long> count(SessionId session, @Nullable ExecutionStatus status) {
-        return pool.preparedQuery(
-                        """
-                        SELECT count(*) AS n FROM executions
-                        WHERE session_id = $1 AND ($2::text IS NULL OR status = $2)
-                        """)
-                .execute(Tuple.of(session.value(), status == null ? null : status.wire()))
+    Uni<Long> count(ExecutionFilter filter) {
+        return pool.preparedQuery("SELECT count(*) AS n FROM executions WHERE " + WANTED)
+                .execute(filter.values())
                 .map(Rows::count);
+    }
+
+    private static final String WANTED =
+            """
+            tenant = $1 AND ($2::text IS NULL OR session_id = $2) AND ($3::text IS NULL OR status = $3)
+            AND ($4::text IS NULL OR language = $4)
+            """;
+
+    private static ExecutionSummary summary(Row row) {
+        return new ExecutionSummary(
+                new ExecutionId(row.getString("id")),
+                new SessionId(row.getString("session_id")),
+                Rows.word(row, "status", ExecutionStatus.class),
+                Rows.word(row, "language", Language.class),
+                Rows.time(row, "created_at"),
+                Rows.timeOrNull(row, "completed_at"));
+    }
+
+    private static @Nullable String directory(ExecutionPlan plan) {
+        return plan.directory() == null ? null : plan.directory().value();
     }
 
     /// Those that are accepted and not known to run, in sessions that are open.
@@ -231,10 +243,6 @@ final class ExecutionStore {
                             : new Whereabouts.Gone();
             case COMPLETED, FAILED, TIMEOUT, TERMINATED -> new Whereabouts.Gone();
         };
-    }
-
-    private List<ExecutionRow> all(RowSet<Row> rows) {
-        return Rows.all(rows, row -> ExecutionRow.of(row, json));
     }
 
     private static ExecutionAge age(Row row) {

@@ -10,8 +10,11 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
 import dev.cloche.control.auth.Caller;
 import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.idempotency.IdempotencyKey;
+import dev.cloche.control.idempotency.IdempotencyKeys;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.limit.Quotas;
 import dev.cloche.control.session.LiveSession;
 import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
@@ -23,17 +26,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Submits, follows and finds executions.
 @Singleton
 final class Executions {
+
+    private static final String SCOPE = "executions/";
 
     private final ExecutionStore store;
     private final ExecutionPlanner planner;
     private final Dispatcher dispatcher;
     private final Conclusions conclusions;
     private final Sessions sessions;
+    private final IdempotencyKeys keys;
+    private final Quotas quotas;
     private final Pool pool;
     private final Clock clock;
 
@@ -43,6 +49,8 @@ final class Executions {
             Dispatcher dispatcher,
             Conclusions conclusions,
             Sessions sessions,
+            IdempotencyKeys keys,
+            Quotas quotas,
             Pool pool,
             Clock clock) {
         this.store = store;
@@ -50,6 +58,8 @@ final class Executions {
         this.dispatcher = dispatcher;
         this.conclusions = conclusions;
         this.sessions = sessions;
+        this.keys = keys;
+        this.quotas = quotas;
         this.pool = pool;
         this.clock = clock;
     }
@@ -57,6 +67,64 @@ final class Executions {
     /// Writes an execution down and hands it over. When this ends, the execution is durable.
     Uni<Submitted> submit(Caller caller, SessionId session, NewExecution asked) {
         return accept(caller, session, planner.plan(asked));
+    }
+
+    /// The same, unless it was asked for under this key before: then that execution is the answer.
+    Uni<Submitted> submitOnce(
+            Caller caller, SessionId session, NewExecution asked, IdempotencyKey key) {
+        ExecutionPlan plan = planner.plan(asked);
+        return pool.withTransaction(connection ->
+                        keys.claim(
+                                        connection,
+                                        caller.tenant(),
+                                        SCOPE + session.value(),
+                                        key,
+                                        asked,
+                                        plan.id().value())
+                                .flatMap(claim ->
+                                        switch (claim) {
+                                            case IdempotencyKeys.Claim.First() ->
+                                                    first(connection, caller, session, plan);
+                                            case IdempotencyKeys.Claim.Known(var id) ->
+                                                    Uni.createFrom().item(new Once.Known(id));
+                                        }))
+                .flatMap(once -> handOver(plan, session, once))
+                .flatMap(id -> require(caller, id))
+                .map(Executions::submitted);
+    }
+
+    private Uni<Once> first(
+            SqlConnection connection, Caller caller, SessionId session, ExecutionPlan plan) {
+        return quotas.requireExecution(connection, caller.tenant())
+                .flatMap(_ -> sessions.use(connection, caller, session))
+                .flatMap(live -> write(connection, live, plan, clock.instant()))
+                .map(Once.New::new);
+    }
+
+    private Uni<String> handOver(ExecutionPlan plan, SessionId session, Once once) {
+        return switch (once) {
+            case Once.New(var live) ->
+                    dispatcher.dispatch(plan, session, live.live()).replaceWith(plan.id().value());
+            case Once.Known(var id) -> Uni.createFrom().item(id);
+        };
+    }
+
+    /// Submits once, and waits for the end.
+    ///
+    /// @return with the result, unless the patience was over first
+    Uni<Submitted> submitOnceAndWait(
+            Caller caller,
+            SessionId session,
+            NewExecution asked,
+            IdempotencyKey key,
+            Duration patience) {
+        return submitOnce(caller, session, asked, key)
+                .flatMap(submitted -> settled(caller, submitted.executionId().value(), patience))
+                .map(Executions::submitted);
+    }
+
+    private static Submitted submitted(ExecutionRow row) {
+        return new Submitted(row.id(), row.status(), row.createdAt(), row.result().orElse(null));
     }
 
     /// Submits, and waits for the end.
@@ -101,19 +169,22 @@ final class Executions {
         return newsOf(turn, patience).flatMap(_ -> require(caller, id.value()));
     }
 
-    Uni<ExecutionList> list(
-            Caller caller, SessionId session, @Nullable ExecutionStatus status, Paging paging) {
-        return sessions.requireKnown(caller, session)
-                .flatMap(_ -> store.count(session, status))
+    /// Those that a filter lets through; a session that it names must be the caller's.
+    Uni<ExecutionList> list(Caller caller, ExecutionFilter filter, Paging paging) {
+        Uni<Void> known =
+                filter.session().isPresent()
+                        ? sessions.requireKnown(caller, filter.session().get())
+                        : Uni.createFrom().voidItem();
+        return known.flatMap(_ -> store.count(filter))
                 .flatMap(total ->
-                        store.list(session, status, paging)
-                                .map(rows -> rows.stream().map(ExecutionRow::summary).toList())
+                        store.list(filter, paging)
                                 .map(summaries -> new ExecutionList(summaries, total)));
     }
 
     private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
         Instant now = clock.instant();
-        return store.accept(plan, session, caller.tenant(), now)
+        return quotas.requireExecution(caller.tenant())
+                .flatMap(_ -> store.accept(plan, session, caller.tenant(), now))
                 .flatMap(open ->
                         open.isPresent()
                                 ? Uni.createFrom().item(open)
@@ -193,5 +264,13 @@ final class Executions {
 
     private static Refusal notFound(String id) {
         return new Refusal(ErrorCode.EXECUTION_NOT_FOUND, "there is no execution '" + id + "'");
+    }
+
+    /// What became of a wish under a key.
+    private sealed interface Once {
+
+        record New(LiveSession live) implements Once {}
+
+        record Known(String id) implements Once {}
     }
 }

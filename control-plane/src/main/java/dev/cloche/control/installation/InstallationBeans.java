@@ -3,6 +3,7 @@ package dev.cloche.control.installation;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.runtime.local.HostFinding;
 import dev.cloche.control.runtime.local.HostProbe;
+import dev.cloche.control.runtime.local.LocalEnvironments;
 import dev.cloche.control.runtime.local.LocalRuntime;
 import dev.cloche.control.runtime.local.LocalSettings;
 import io.quarkus.logging.Log;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 
 /// Gives the application what it gets from the foundation.
 @Singleton
@@ -27,9 +30,11 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    Vault vault(InstallationConfig config) {
+    Vault vault(InstallationConfig config, SealingConfig sealing) {
         try {
-            return new Vault(Base64.getMimeDecoder().decode(Files.readString(config.key())));
+            return new Vault(
+                    Base64.getMimeDecoder().decode(Files.readString(config.key())),
+                    SealingFiles.read(sealing.keys().orElse(List.of())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -38,9 +43,23 @@ final class InstallationBeans {
     @Produces
     @Singleton
     LocalRuntime runtime(LocalConfig config) {
+        return new LocalRuntime(settings(config));
+    }
+
+    @Produces
+    @Singleton
+    LocalEnvironments environments(LocalConfig config) {
+        return new LocalEnvironments(
+                settings(config), config.installer(), config.installerPatience());
+    }
+
+    void closeEnvironments(@Disposes LocalEnvironments environments) {
+        environments.close();
+    }
+
+    private static LocalSettings settings(LocalConfig config) {
         Path javaHome = config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
-        return new LocalRuntime(
-                new LocalSettings(config.containers(), config.executor(), javaHome, config.max()));
+        return new LocalSettings(config.containers(), config.executor(), javaHome, config.max());
     }
 
     /// Containers end with a control plane that is asked to end. They outlive one that is killed,

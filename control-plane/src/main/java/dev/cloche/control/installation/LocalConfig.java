@@ -3,6 +3,8 @@ package dev.cloche.control.installation;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// Containers as processes on this machine.
@@ -17,6 +19,14 @@ interface LocalConfig {
 
     /// The JDK for executors that are not native; the one that runs the control plane when absent.
     Optional<Path> javaHome();
+
+    /// Variables of the programs that install packages, such as `PIP_INDEX_URL`,
+    /// `NPM_CONFIG_REGISTRY` or `HTTPS_PROXY`. Packages can read them.
+    Map<String, String> installer();
+
+    /// How long an installation may take.
+    @WithDefault("15m")
+    Duration installerPatience();
 
     /// Containers at once.
     @WithDefault("32")

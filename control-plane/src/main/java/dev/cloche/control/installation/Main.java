@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +38,16 @@ public final class Main {
     }
 
     private static int run(String... args) {
+        Optional<TokenIssuer> issuer;
+        try {
+            issuer = TokenIssuer.ofProcess();
+        } catch (UnusableConfiguration e) {
+            complain(e);
+            return 2;
+        }
         try (Foundation foundation = Foundation.lay(InstallationSettings.ofProcess())) {
             foundation.properties().forEach(System::setProperty);
+            issuer.ifPresent(other -> other.properties().forEach(System::setProperty));
             AtomicInteger exit = new AtomicInteger();
             Quarkus.run(null, (code, _) -> exit.set(code), args);
             return exit.get();

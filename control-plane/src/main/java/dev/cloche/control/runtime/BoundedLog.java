@@ -1,5 +1,6 @@
 package dev.cloche.control.runtime;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -64,12 +65,33 @@ public record BoundedLog(Path file, long cutAt) {
         }
     }
 
+    /// How long it is now, without a last line that is not finished.
+    public long lengthOfWholeLines() throws IOException {
+        try (var reader = new RandomAccessFile(file.toFile(), "r")) {
+            long end = reader.length();
+            while (end > 0) {
+                reader.seek(end - 1);
+                if (reader.read() == '\n') {
+                    return end;
+                }
+                end--;
+            }
+            return 0;
+        } catch (FileNotFoundException e) {
+            return 0;
+        }
+    }
+
     private Path older() {
         return file.resolveSibling(file.getFileName() + ".1");
     }
 
     private static List<String> lines(Path log) throws IOException {
-        return new String(tailBytes(log), StandardCharsets.UTF_8).lines().toList();
+        try {
+            return new String(tailBytes(log), StandardCharsets.UTF_8).lines().toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
     }
 
     private static byte[] tailBytes(Path log) throws IOException {

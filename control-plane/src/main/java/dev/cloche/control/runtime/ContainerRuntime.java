@@ -3,7 +3,9 @@ package dev.cloche.control.runtime;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.session.SessionId;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What runs containers. A container's name is used once: when it is over, it is over. All methods
@@ -28,6 +30,9 @@ public interface ContainerRuntime {
     /// was are fine.
     void removeWorkspace(ContainerId id, SessionId session);
 
+    /// The directory of a session's files, where they are kept on this machine.
+    Optional<Path> workspace(ContainerId id, SessionId session);
+
     /// What lives now, including what an earlier control plane started.
     List<ContainerId> alive();
 
@@ -37,5 +42,13 @@ public interface ContainerRuntime {
     void watch(Consumer<ContainerGone> told);
 
     /// The last lines that a container's executor logged; none for a container nobody knows.
-    List<String> logs(ContainerId id, int lines);
+    default List<String> logs(ContainerId id, int lines) {
+        return logs(id, new LogQuery(lines, Optional.empty()));
+    }
+
+    /// That part of what a container's executor logged; nothing for a container nobody knows.
+    List<String> logs(ContainerId id, LogQuery query);
+
+    /// Reads that part of a log, and then what is logged later.
+    LogReader follow(ContainerId id, LogQuery query);
 }

@@ -3,12 +3,18 @@ package dev.cloche.control.runtime;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.template.TemplateId;
+import java.util.Optional;
 
 /// What a container is made from.
 ///
+/// @param environment what was installed for its template, where there are no images
 /// @param boot what its executor is told; the runtime replaces the directories in it by those that
 ///   the executor sees
-public record ContainerSpec(ContainerId id, TemplateId template, ExecutorBoot boot) {
+public record ContainerSpec(
+        ContainerId id,
+        TemplateId template,
+        Optional<EnvironmentId> environment,
+        ExecutorBoot boot) {
 
     public ContainerSpec {
         if (!boot.containerId().equals(id)) {

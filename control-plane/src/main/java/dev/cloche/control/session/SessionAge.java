@@ -11,6 +11,7 @@ import java.time.Instant;
 /// @param busy whether something is running in it
 /// @param containerListens whether the executor of its container has reported, and the container is
 ///   not gone
+/// @param held whether its container waits for the packages of its template
 record SessionAge(
         SessionId id,
         SessionStatus status,
@@ -18,4 +19,5 @@ record SessionAge(
         Instant lastActivityAt,
         Duration timeout,
         boolean busy,
-        boolean containerListens) {}
+        boolean containerListens,
+        boolean held) {}

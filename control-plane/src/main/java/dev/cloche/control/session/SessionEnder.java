@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,12 @@ final class SessionEnder {
     Uni<Optional<SessionRow>> end(
             SessionId id, SessionStatus status, @Nullable ErrorCode failure, String reason) {
         return store.end(id, status, failure, reason, clock.instant())
+                .call(row -> row.isPresent() ? left(row.get()) : Uni.createFrom().voidItem());
+    }
+
+    /// Ends a session in which nothing has happened since then.
+    Uni<Optional<SessionRow>> endIdle(SessionId id, Instant lastActivity, String reason) {
+        return store.endIdle(id, lastActivity, reason, clock.instant())
                 .call(row -> row.isPresent() ? left(row.get()) : Uni.createFrom().voidItem());
     }
 

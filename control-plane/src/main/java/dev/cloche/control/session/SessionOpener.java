@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Opens sessions in containers that listen: creating becomes running.
@@ -56,10 +57,14 @@ final class SessionOpener {
     /// @return the session as it is afterwards; nothing when somebody else has moved it on
     ///   meanwhile
     Uni<Optional<SessionRow>> open(SessionRow row, LiveContainer container) {
+        return open(row, container, false);
+    }
+
+    private Uni<Optional<SessionRow>> open(SessionRow row, LiveContainer container, boolean cold) {
         return executors
                 .bind(container, row.id(), bindings.of(row))
                 .flatMap(_ -> store.open(row.id(), clock.instant()))
-                .flatMap(opened -> settle(row, opened, container))
+                .flatMap(opened -> settle(row, opened, container, cold))
                 .onFailure()
                 .recoverWithUni(failure -> refused(row, failure));
     }
@@ -69,19 +74,24 @@ final class SessionOpener {
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
-                .transformToUniAndMerge(row -> open(row, container))
+                .transformToUniAndMerge(row -> open(row, container, true))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
     private Uni<Optional<SessionRow>> settle(
-            SessionRow row, Optional<SessionRow> opened, LiveContainer container) {
+            SessionRow row, Optional<SessionRow> opened, LiveContainer container, boolean cold) {
         if (opened.isEmpty()) {
             // It was ended, or opened by somebody else, while it was being bound.
             return ender.leaveIfOver(row, container).replaceWith(opened);
         }
-        news.fire(new SessionOpened(row.id(), container));
+        news.fire(
+                new SessionOpened(
+                        row.id(),
+                        container,
+                        Duration.between(row.createdAt(), clock.instant()),
+                        cold));
         return Uni.createFrom().item(opened);
     }
 

@@ -7,9 +7,11 @@ import dev.cloche.control.auth.Caller;
 import dev.cloche.control.template.Template;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A session that is to be made: a request that has been checked, with everything filled in.
 ///
+/// @param agent whose session it is, in the caller's words
 /// @param envNames the names that the caller gave; `env` has those of the template too
 record SessionPlan(
         SessionId id,
@@ -21,4 +23,5 @@ record SessionPlan(
         List<String> envNames,
         SealedEnv env,
         boolean networkEnabled,
-        Map<String, String> metadata) {}
+        Map<String, String> metadata,
+        Optional<String> agent) {}

@@ -1,5 +1,6 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
@@ -9,11 +10,13 @@ import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.template.Template;
+import dev.cloche.control.web.EnvRules;
 import dev.cloche.control.web.Words;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what a caller asks for and fills in what it left open.
@@ -32,9 +35,11 @@ final class SessionPlanner {
         this.json = json;
     }
 
-    /// @throws Refusal when something of it is not allowed
+    /// @throws Refusal when something of it is not allowed, or nothing can be made of the template
     SessionPlan plan(Caller caller, Template template, NewSession asked) {
-        SessionId id = ids.session();
+        requireUsable(template);
+        requireAgentAllowed(asked);
+        SessionId id = asked.id() == null ? ids.session() : asked.id();
         Map<String, String> env = EnvRules.check(asked.envVars());
         return new SessionPlan(
                 id,
@@ -46,7 +51,35 @@ final class SessionPlanner {
                 List.copyOf(env.keySet()),
                 SealedEnv.seal(merged(template, env), id.value(), vault, json),
                 template.view().securityContext().networkEnabled(),
-                labels(asked.metadata()));
+                labels(asked.metadata()),
+                Optional.ofNullable(asked.agentId()));
+    }
+
+    private static void requireUsable(Template template) {
+        String reason = template.id() + ": " + template.view().statusReason();
+        switch (template.view().status()) {
+            case READY, PREPARING -> {}
+            case FAILED ->
+                    throw new Refusal(
+                            ErrorCode.CONFLICT,
+                            "the packages of template " + reason + " (an admin can change it)");
+            case UNAVAILABLE -> throw new Refusal(ErrorCode.UNAVAILABLE, "template " + reason);
+        }
+    }
+
+    private static void requireAgentAllowed(NewSession asked) {
+        if (asked.agentId() == null) {
+            return;
+        }
+        Words.requireStorable("agent_id", asked.agentId());
+        if (asked.mode() == SessionMode.EPHEMERAL) {
+            throw Refusal.invalid(
+                    "Field 'agent_id': an ephemeral session is used once and cannot be given back");
+        }
+        if (asked.id() != null) {
+            throw Refusal.invalid(
+                    "Field 'agent_id': the session that an agent gets back has a name; leave out 'id'");
+        }
     }
 
     private static Map<String, String> merged(Template template, Map<String, String> env) {

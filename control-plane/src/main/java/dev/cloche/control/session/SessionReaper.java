@@ -19,6 +19,9 @@ record SessionReaper(Duration patience, Duration lifetime) {
     }
 
     private SessionVerdict judgeCreating(SessionAge session, Instant now) {
+        if (session.held()) {
+            return new SessionVerdict.Leave();
+        }
         if (session.createdAt().plus(patience).isBefore(now)) {
             return new SessionVerdict.End(
                     SessionStatus.FAILED, "its container was not ready in time");
@@ -34,8 +37,8 @@ record SessionReaper(Duration patience, Duration lifetime) {
             return new SessionVerdict.End(SessionStatus.TIMEOUT, "it has reached its greatest age");
         }
         if (!session.busy() && session.lastActivityAt().plus(session.timeout()).isBefore(now)) {
-            return new SessionVerdict.End(
-                    SessionStatus.TIMEOUT, "nothing happened in it for longer than its timeout");
+            return new SessionVerdict.EndIdle(
+                    session.lastActivityAt(), "nothing happened in it for longer than its timeout");
         }
         return new SessionVerdict.Leave();
     }

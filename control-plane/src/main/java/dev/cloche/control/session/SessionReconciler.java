@@ -65,7 +65,8 @@ final class SessionReconciler {
 
     private Uni<Void> reap() {
         Instant now = clock.instant();
-        return store.ages()
+        return store.noteEnds(now)
+                .flatMap(_ -> store.ages())
                 .onItem()
                 .transformToMulti(ages -> Multi.createFrom().iterable(ages))
                 .onItem()
@@ -81,6 +82,8 @@ final class SessionReconciler {
             case SessionVerdict.Leave() -> Uni.createFrom().voidItem();
             case SessionVerdict.End(var status, var reason) ->
                     ender.end(age.id(), status, null, reason).replaceWithVoid();
+            case SessionVerdict.EndIdle(var lastActivity, var reason) ->
+                    ender.endIdle(age.id(), lastActivity, reason).replaceWithVoid();
             case SessionVerdict.Open() -> openAgain(age.id());
         };
     }

@@ -3,14 +3,18 @@ package dev.cloche.control.session;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionList;
+import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.auth.Caller;
 import dev.cloche.control.auth.Callers;
+import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.web.Acknowledgement;
 import dev.cloche.control.web.Paging;
+import dev.cloche.control.web.Refuses;
 import dev.cloche.control.web.Words;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,6 +23,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,37 +46,58 @@ import org.jspecify.annotations.Nullable;
 final class SessionResource {
 
     private static final int MAX_WAIT = 300;
-    private static final Map<String, String> TERMINATED =
-            Map.of("message", "the session is terminated");
+    private static final Acknowledgement TERMINATED =
+            new Acknowledgement("the session is terminated");
 
     private final Sessions sessions;
+    private final SessionCreator creator;
     private final SessionWatch watch;
     private final Callers callers;
     private final Json json;
 
-    SessionResource(Sessions sessions, SessionWatch watch, Callers callers, Json json) {
+    SessionResource(
+            Sessions sessions,
+            SessionCreator creator,
+            SessionWatch watch,
+            Callers callers,
+            Json json) {
         this.sessions = sessions;
+        this.creator = creator;
         this.watch = watch;
         this.callers = callers;
         this.json = json;
     }
 
+    /// Opens a session. It is `running` when a place was free, else `creating` until a container is
+    /// ready; `wait` waits for that.
     @POST
     @ResponseStatus(201)
+    @Refuses({
+        ErrorCode.TEMPLATE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.NO_SANDBOX_AVAILABLE,
+        ErrorCode.ISOLATION_UNAVAILABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     public Uni<SessionView> create(
-            @Valid @NotNull NewSession asked, @QueryParam("wait") @Nullable String wait) {
+            @Valid @NotNull NewSession asked,
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+            @QueryParam("wait") @Nullable String wait) {
         Caller caller = callers.current();
         Duration patience = Duration.ofSeconds(Paging.number("wait", wait, 0, 0, MAX_WAIT));
-        return sessions.create(caller, asked)
+        return creator.create(caller, asked, IdempotencyKey.of(key))
                 .flatMap(row -> watch.settled(caller, row, patience))
                 .invoke(SessionResource::requireNotFailed)
                 .map(row -> row.view(json));
     }
 
+    /// Lists the tenant's sessions, newest first.
     @GET
     public Uni<SessionList> list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("template_id") @Nullable String template,
+            @QueryParam("mode") @Nullable String mode,
+            @QueryParam("agent_id") @Nullable String agent,
             @QueryParam("metadata") List<String> metadata,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("offset") @Nullable String offset) {
@@ -79,26 +105,32 @@ final class SessionResource {
                 new SessionFilter(
                         Words.choice("status", status, SessionStatus.values(), SessionStatus::wire),
                         template(template),
+                        Words.choice("mode", mode, SessionMode.values(), SessionMode::wire),
+                        agent(agent),
                         labels(metadata));
         return sessions.list(callers.current(), filter, Paging.of(limit, offset));
     }
 
+    /// Shows a session, also one that is over.
     @GET
     @Path("/{id}")
     public Uni<SessionView> get(@PathParam("id") String id) {
         return sessions.require(callers.current(), Sessions.named(id)).map(row -> row.view(json));
     }
 
+    /// Ends a session and what runs in it. Its record and files are kept for a while; ending it
+    /// again changes nothing.
     @DELETE
     @Path("/{id}")
-    public Uni<Map<String, String>> delete(@PathParam("id") String id) {
+    public Uni<Acknowledgement> delete(@PathParam("id") String id) {
         return sessions.terminate(callers.current(), Sessions.named(id)).replaceWith(TERMINATED);
     }
 
+    /// Ends a session, as `DELETE` does.
     @POST
     @Path("/{id}/terminate")
     @Consumes(MediaType.WILDCARD)
-    public Uni<Map<String, String>> terminate(@PathParam("id") String id) {
+    public Uni<Acknowledgement> terminate(@PathParam("id") String id) {
         return delete(id);
     }
 
@@ -106,7 +138,9 @@ final class SessionResource {
     private static void requireNotFailed(SessionRow row) {
         if (row.status() == SessionStatus.FAILED) {
             ErrorCode code = row.failure() == null ? ErrorCode.EXECUTOR_UNREACHABLE : row.failure();
-            String reason = row.statusReason() == null ? "" : ": " + row.statusReason();
+            // How a container failed is for those who run the platform, and shows in its record.
+            boolean told = row.statusReason() != null && code != ErrorCode.EXECUTOR_UNREACHABLE;
+            String reason = told ? ": " + row.statusReason() : "";
             throw new Refusal(code, "session " + row.id() + " could not be opened" + reason)
                     .retryAfter(Duration.ofSeconds(1));
         }
@@ -118,6 +152,11 @@ final class SessionResource {
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("Parameter 'template_id' is " + e.getMessage());
         }
+    }
+
+    private static Optional<String> agent(@Nullable String id) {
+        Words.requireStorable("agent_id", id);
+        return Optional.ofNullable(id).filter(text -> !text.isEmpty());
     }
 
     private static Map<String, String> labels(List<String> labels) {

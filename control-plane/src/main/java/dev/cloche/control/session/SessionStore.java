@@ -7,6 +7,7 @@ import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
+import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
@@ -45,20 +46,23 @@ final class SessionStore {
         this.json = json;
     }
 
-    Uni<SessionRow> insert(
+    /// Nothing when the name is taken, or the template has been deleted meanwhile.
+    Uni<Optional<SessionRow>> insert(
             SqlConnection connection, SessionPlan plan, ContainerId container, Instant now) {
         return connection
                 .preparedQuery(
                         """
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
-                          updated_at, last_activity_at)
-                        VALUES ($1, $2, $3, $4, $5, 'creating', $6, $7, $8, $9, $10, $11, $12, $13, $13, $13)
-                        RETURNING *
+                          updated_at, last_activity_at, agent_id, languages, status_reason)
+                        SELECT $1, $2, $3, id, $5, 'creating', $6, $7, $8::text[], $9::bytea, $10::boolean, $11::jsonb, $12::integer,
+                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16
+                        FROM templates WHERE id = $4 AND deleted_at IS NULL FOR KEY SHARE
+                        ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
                 .execute(
                         Tuple.from(
-                                List.of(
+                                Arrays.asList(
                                         plan.id().value(),
                                         plan.caller().tenant(),
                                         plan.caller().subject(),
@@ -71,12 +75,60 @@ final class SessionStore {
                                         plan.networkEnabled(),
                                         new JsonObject(json.write(plan.metadata())),
                                         plan.timeoutSeconds(),
-                                        Time.column(now))))
-                .map(rows -> row(rows.iterator().next()));
+                                        Time.column(now),
+                                        plan.agent().orElse(null),
+                                        plan.template().view().languages().stream()
+                                                .map(Language::wire)
+                                                .toArray(String[]::new),
+                                        plan.template().isPreparing()
+                                                ? "the packages of its template are being installed"
+                                                : null)))
+                .map(this::first);
+    }
+
+    Uni<Boolean> exists(SqlConnection connection, SessionId id) {
+        return connection
+                .preparedQuery("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1) AS taken")
+                .execute(Tuple.of(id.value()))
+                .map(rows -> rows.iterator().next().getBoolean("taken"));
+    }
+
+    /// Until the end of the transaction nobody else makes a session for this agent.
+    Uni<Void> lockAgent(
+            SqlConnection connection, String tenant, String agent, TemplateId template) {
+        return connection
+                .preparedQuery("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .execute(
+                        Tuple.of(
+                                String.join("\n", "cloche.agent", tenant, template.value(), agent)))
+                .replaceWithVoid();
+    }
+
+    /// The living session of an agent; that it is asked for is activity.
+    Uni<Optional<SessionRow>> ofAgent(
+            SqlConnection connection,
+            String tenant,
+            String agent,
+            TemplateId template,
+            Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        UPDATE sessions SET last_activity_at = $4
+                        WHERE tenant = $1 AND agent_id = $2 AND template_id = $3
+                          AND status IN ('creating', 'running')
+                        RETURNING *
+                        """)
+                .execute(Tuple.of(tenant, agent, template.value(), Time.column(now)))
+                .map(this::first);
     }
 
     Uni<Optional<SessionRow>> find(SessionId id, String tenant) {
-        return pool.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND tenant = $2")
+        return find(pool, id, tenant);
+    }
+
+    Uni<Optional<SessionRow>> find(SqlClient client, SessionId id, String tenant) {
+        return client.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND tenant = $2")
                 .execute(Tuple.of(id.value(), tenant))
                 .map(this::first);
     }
@@ -85,7 +137,8 @@ final class SessionStore {
     Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE sessions SET status = 'running', updated_at = $2, last_activity_at = $2
+                        UPDATE sessions
+                        SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
                         WHERE id = $1 AND status = 'creating' RETURNING *
                         """)
                 .execute(Tuple.of(id.value(), Time.column(now)))
@@ -117,6 +170,36 @@ final class SessionStore {
                 .map(this::first);
     }
 
+    /// The same for one in which nothing has happened since then.
+    Uni<Optional<SessionRow>> endIdle(
+            SessionId id, Instant lastActivity, String reason, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE sessions
+                        SET status = 'timeout', status_reason = $3, updated_at = $4, completed_at = $4
+                        WHERE id = $1 AND status = 'running' AND last_activity_at <= $2 RETURNING *
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(lastActivity), reason, Time.column(now)))
+                .map(this::first);
+    }
+
+    /// That something ended in a session is activity too. It is looked up only for those whose time
+    /// would be over otherwise.
+    Uni<Void> noteEnds(Instant now) {
+        return pool.preparedQuery(
+                        """
+                        WITH quiet AS (
+                          SELECT s.id, (SELECT max(e.completed_at) FROM executions e WHERE e.session_id = s.id) AS at
+                          FROM sessions s
+                          WHERE s.status = 'running'
+                            AND s.last_activity_at + make_interval(secs => s.timeout_seconds) < $1)
+                        UPDATE sessions s SET last_activity_at = quiet.at
+                        FROM quiet WHERE s.id = quiet.id AND quiet.at > s.last_activity_at
+                        """)
+                .execute(Tuple.of(Time.column(now)))
+                .replaceWithVoid();
+    }
+
     /// Its place is given back; false when it was before.
     Uni<Boolean> release(SqlClient client, SessionId id, Instant now) {
         return client.preparedQuery(
@@ -134,12 +217,11 @@ final class SessionStore {
         return client.preparedQuery(
                         """
                         UPDATE sessions s SET last_activity_at = $3
-                        FROM containers c, templates t
+                        FROM containers c
                         WHERE s.id = $1 AND s.tenant = $2 AND s.status IN ('creating', 'running')
-                          AND c.id = s.container_id AND t.id = s.template_id
+                          AND c.id = s.container_id
                         RETURNING s.id, s.tenant, s.mode, s.status, c.id AS container_id, c.host, c.port,
-                          (SELECT array_agg(l) FROM json_array_elements_text(t.spec::json -> 'languages') l)
-                            AS languages
+                          s.languages
                         """)
                 .execute(Tuple.of(id.value(), tenant, Time.column(now)))
                 .map(rows -> Rows.first(rows, SessionStore::live));
@@ -205,7 +287,9 @@ final class SessionStore {
     Uni<List<SessionAge>> ages() {
         return pool.preparedQuery(
                         """
-                        SELECT s.id, s.status, s.created_at, s.last_activity_at, s.timeout_seconds,
+                        SELECT s.id, s.status, s.last_activity_at, coalesce(c.held, false) AS held,
+                          CASE WHEN s.status = 'creating' AND c.created_at > s.created_at
+                            THEN c.created_at ELSE s.created_at END AS created_at, s.timeout_seconds,
                           c.ready_at IS NOT NULL AND c.status <> 'exited' AS listens,
                           EXISTS (SELECT 1 FROM executions e WHERE e.session_id = s.id
                                   AND e.status IN ('pending', 'running', 'crashed')) AS busy
@@ -221,7 +305,7 @@ final class SessionStore {
         return pool.preparedQuery(
                         "SELECT * FROM sessions WHERE "
                                 + FILTER
-                                + " ORDER BY created_at DESC, id LIMIT $5 OFFSET $6")
+                                + " ORDER BY created_at DESC, id LIMIT $7 OFFSET $8")
                 .execute(
                         Tuple.from(
                                 new Object[] {
@@ -229,6 +313,8 @@ final class SessionStore {
                                     filter.statusWord(),
                                     filter.templateWord(),
                                     filter.metadataJson(),
+                                    filter.modeWord(),
+                                    filter.agentWord(),
                                     paging.limit(),
                                     paging.offset()
                                 }))
@@ -243,7 +329,9 @@ final class SessionStore {
                                     tenant,
                                     filter.statusWord(),
                                     filter.templateWord(),
-                                    filter.metadataJson()
+                                    filter.metadataJson(),
+                                    filter.modeWord(),
+                                    filter.agentWord()
                                 }))
                 .map(Rows::count);
     }
@@ -259,7 +347,8 @@ final class SessionStore {
     private static final String FILTER =
             """
             tenant = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR template_id = $3)
-            AND ($4::jsonb IS NULL OR metadata @> $4)
+            AND ($4::jsonb IS NULL OR metadata @> $4) AND ($5::text IS NULL OR mode = $5)
+            AND ($6::text IS NULL OR agent_id = $6)
             """;
 
     private static SessionAge age(Row row) {
@@ -270,7 +359,8 @@ final class SessionStore {
                 Rows.time(row, "last_activity_at"),
                 Duration.ofSeconds(row.getInteger("timeout_seconds")),
                 row.getBoolean("busy"),
-                Boolean.TRUE.equals(row.getBoolean("listens")));
+                Boolean.TRUE.equals(row.getBoolean("listens")),
+                row.getBoolean("held"));
     }
 
     private static LiveSession live(Row row) {

@@ -1,28 +1,20 @@
 package dev.cloche.control.session;
 
 import dev.cloche.api.error.ErrorCode;
-import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionList;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.auth.Caller;
-import dev.cloche.control.container.Place;
-import dev.cloche.control.container.Places;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
-import dev.cloche.control.template.Templates;
 import dev.cloche.control.web.Paging;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
-/// Makes, finds, uses and ends sessions.
+/// Finds, uses and ends sessions.
 @Singleton
 public final class Sessions {
 
@@ -31,32 +23,13 @@ public final class Sessions {
     public static final Duration ACTIVITY_GRAIN = Duration.ofSeconds(1);
 
     private final SessionStore store;
-    private final SessionPlanner planner;
-    private final SessionOpener opener;
     private final SessionEnder ender;
-    private final Templates templates;
-    private final Places places;
-    private final Pool pool;
     private final Json json;
     private final Clock clock;
 
-    Sessions(
-            SessionStore store,
-            SessionPlanner planner,
-            SessionOpener opener,
-            SessionEnder ender,
-            Templates templates,
-            Places places,
-            Pool pool,
-            Json json,
-            Clock clock) {
+    Sessions(SessionStore store, SessionEnder ender, Json json, Clock clock) {
         this.store = store;
-        this.planner = planner;
-        this.opener = opener;
         this.ender = ender;
-        this.templates = templates;
-        this.places = places;
-        this.pool = pool;
         this.json = json;
         this.clock = clock;
     }
@@ -93,16 +66,6 @@ public final class Sessions {
         }
     }
 
-    /// Writes the session down, takes a place for it, and opens it there when the container listens
-    /// already.
-    Uni<SessionRow> create(Caller caller, NewSession asked) {
-        return templates
-                .require(asked.templateId())
-                .map(template -> planner.plan(caller, template, asked))
-                .flatMap(plan -> pool.withTransaction(connection -> settle(connection, plan)))
-                .flatMap(this::begin);
-    }
-
     Uni<SessionRow> require(Caller caller, SessionId id) {
         return store.find(id, caller.tenant())
                 .map(row -> row.orElseThrow(() -> notFound(id.value())));
@@ -123,47 +86,8 @@ public final class Sessions {
                 .replaceWithVoid();
     }
 
-    private Uni<Settled> settle(SqlConnection connection, SessionPlan plan) {
-        return places.take(connection, plan.template())
-                .flatMap(place ->
-                        store.insert(connection, plan, place.container(), clock.instant())
-                                .map(row -> new Settled(row, place)));
-    }
-
-    private Uni<SessionRow> begin(Settled settled) {
-        Log.infof(
-                "session created id=%s template=%s", settled.row().id(), settled.row().template());
-        return switch (settled.place()) {
-            case Place.Taken taken when taken.live().isPresent() ->
-                    opener.open(settled.row(), taken.live().get())
-                            .flatMap(opened -> asItIs(settled.row(), opened));
-            case Place.Taken _ -> Uni.createFrom().item(settled.row());
-            case Place.Reserved reserved -> {
-                // The caller need not wait for a cold start; how it went shows in the session.
-                places.start(reserved)
-                        .subscribe()
-                        .with(
-                                _ -> {},
-                                failure ->
-                                        Log.errorf(
-                                                failure,
-                                                "container not started id=%s",
-                                                reserved.container()));
-                yield Uni.createFrom().item(settled.row());
-            }
-        };
-    }
-
-    private Uni<SessionRow> asItIs(SessionRow before, Optional<SessionRow> opened) {
-        return opened.isPresent()
-                ? Uni.createFrom().item(opened.get())
-                : store.find(before.id(), before.tenant()).map(row -> row.orElse(before));
-    }
-
     private static Refusal notFound(String id) {
         return new Refusal(
                 ErrorCode.SESSION_NOT_FOUND, "there is no session '" + id + "', or it is over");
     }
-
-    private record Settled(SessionRow row, Place place) {}
 }

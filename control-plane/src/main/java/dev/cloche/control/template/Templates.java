@@ -1,52 +1,136 @@
 package dev.cloche.control.template;
 
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.template.NewTemplate;
+import dev.cloche.api.template.TemplateChange;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.api.template.TemplateList;
-import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.web.Paging;
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Sort;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.time.Clock;
 
-/// Finds templates.
+/// Makes, finds, changes and deletes templates. What was made from one keeps the generation that it
+/// was made from.
 @Singleton
-public class Templates implements PanacheRepositoryBase<TemplateRow, String> {
+public final class Templates {
 
-    private static final Sort NEWEST_FIRST = Sort.descending("createdAt").and("id");
+    private static final String UNIQUE_VIOLATION = "23505";
 
-    private final Json json;
+    private final TemplateStore store;
+    private final Pool pool;
+    private final Clock clock;
 
-    Templates(Json json) {
-        this.json = json;
+    Templates(TemplateStore store, Pool pool, Clock clock) {
+        this.store = store;
+        this.pool = pool;
+        this.clock = clock;
     }
 
     /// @return the template, or a failure with [Refusal] when there is none
     public Uni<Template> require(TemplateId id) {
-        return Panache.withSession(() -> findById(id.value()))
-                .onItem()
-                .ifNull()
-                .failWith(() ->
-                        new Refusal(ErrorCode.TEMPLATE_NOT_FOUND, "there is no template " + id))
-                .map(row -> row.template(json));
+        return store.find(id).map(found -> found.orElseThrow(() -> notFound(id.value())));
     }
 
     Uni<TemplateList> list(Paging paging) {
-        return Panache.withSession(
-                () -> count().flatMap(total -> page(paging).map(rows -> view(rows, total))));
+        return store.count()
+                .flatMap(total ->
+                        store.list(paging)
+                                .map(all -> all.stream().map(Template::view).toList())
+                                .map(views -> new TemplateList(views, total)));
     }
 
-    private Uni<List<TemplateRow>> page(Paging paging) {
-        return find("from Template", NEWEST_FIRST)
-                .range(paging.offset(), paging.offset() + paging.limit() - 1)
-                .list();
+    Uni<Template> create(NewTemplate asked) {
+        TemplateSpec spec = TemplatePlanner.plan(TemplatePlanner.BLANK, asked.content());
+        return pool.withTransaction(connection ->
+                        store.insert(
+                                        connection,
+                                        asked.id(),
+                                        asked.name(),
+                                        asked.image(),
+                                        spec,
+                                        clock.instant())
+                                .invoke(generation -> {
+                                    if (generation.isEmpty()) {
+                                        throw taken("id", asked.id().value());
+                                    }
+                                })
+                                .call(generation ->
+                                        store.prepare(
+                                                connection,
+                                                asked.id(),
+                                                generation.orElseThrow(),
+                                                spec,
+                                                clock.instant())))
+                .onFailure(Templates::isTaken)
+                .transform(_ -> taken("name", asked.name()))
+                .invoke(() -> Log.infof("template made id=%s", asked.id()))
+                .flatMap(_ -> require(asked.id()));
     }
 
-    private TemplateList view(List<TemplateRow> rows, long total) {
-        return new TemplateList(rows.stream().map(row -> row.view(json)).toList(), total);
+    Uni<Template> change(TemplateId id, TemplateChange asked) {
+        return pool.withTransaction(connection -> change(connection, id, asked))
+                .onFailure(Templates::isTaken)
+                .transform(_ -> taken("name", String.valueOf(asked.name())))
+                .invoke(generation ->
+                        Log.infof("template changed id=%s generation=%d", id, generation))
+                .flatMap(_ -> require(id));
+    }
+
+    private Uni<Integer> change(SqlClient connection, TemplateId id, TemplateChange asked) {
+        return store.lock(connection, id)
+                .map(found -> found.orElseThrow(() -> notFound(id.value())))
+                .flatMap(now -> change(connection, id, now, asked));
+    }
+
+    private Uni<Integer> change(
+            SqlClient connection, TemplateId id, TemplateStore.Locked now, TemplateChange asked) {
+        TemplateSpec spec = TemplatePlanner.plan(now.spec(), asked);
+        return store.update(
+                        connection,
+                        id,
+                        asked.name() == null ? now.name() : asked.name(),
+                        asked.image() == null ? now.image() : asked.image(),
+                        spec,
+                        clock.instant())
+                .call(generation ->
+                        store.prepare(connection, id, generation, spec, clock.instant()));
+    }
+
+    /// Nobody makes sessions of it while it is looked for those that use it.
+    Uni<Void> delete(TemplateId id) {
+        return pool.withTransaction(connection ->
+                        store.lock(connection, id)
+                                .map(found -> found.orElseThrow(() -> notFound(id.value())))
+                                .flatMap(_ -> store.sessionsOf(connection, id))
+                                .invoke(using -> requireUnused(id, using))
+                                .flatMap(_ -> store.delete(connection, id, clock.instant())))
+                .invoke(() -> Log.infof("template deleted id=%s", id));
+    }
+
+    private static void requireUnused(TemplateId id, long using) {
+        if (using > 0) {
+            throw Refusal.invalid(
+                    "template " + id + " is in use: " + using + " of its sessions are not over");
+        }
+    }
+
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof PgException problem
+                && UNIQUE_VIOLATION.equals(problem.getSqlState());
+    }
+
+    private static Refusal taken(String field, String value) {
+        return new Refusal(
+                ErrorCode.CONFLICT, "there is a template with the " + field + " '" + value + "'");
+    }
+
+    static Refusal notFound(String id) {
+        return new Refusal(ErrorCode.TEMPLATE_NOT_FOUND, "there is no template '" + id + "'");
     }
 }

@@ -13,7 +13,9 @@ import jakarta.ws.rs.Produces;
 @PermitAll
 final class ErrorPageResource {
 
+    /// Shows the page about an error code, in Markdown.
     @GET
+    @Refuses(ErrorCode.NOT_FOUND)
     @Path("/{page}")
     @Produces("text/markdown;charset=utf-8")
     public String page(@PathParam("page") String page) {

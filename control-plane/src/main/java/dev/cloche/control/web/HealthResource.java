@@ -9,8 +9,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
-import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /// `/health`: the short form of `/q/health/ready`, with version and seconds since the start.
 @Path("/health")
@@ -27,8 +29,17 @@ final class HealthResource {
         this.version = version;
     }
 
+    /// Tells whether requests can be served; the short form of `/q/health/ready`.
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @APIResponse(
+            responseCode = "200",
+            description = "They can",
+            content = @Content(schema = @Schema(implementation = HealthView.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "They cannot at present",
+            content = @Content(schema = @Schema(implementation = HealthView.class)))
     public Uni<Response> health() {
         return reporter.getReadinessAsync().map(health -> answer(!health.isDown()));
     }
@@ -36,14 +47,7 @@ final class HealthResource {
     private Response answer(boolean up) {
         long uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
         return Response.status(up ? 200 : 503)
-                .entity(
-                        Map.of(
-                                "status",
-                                up ? "healthy" : "unhealthy",
-                                "version",
-                                version,
-                                "uptime",
-                                uptime))
+                .entity(new HealthView(up ? "healthy" : "unhealthy", version, uptime))
                 .build();
     }
 }

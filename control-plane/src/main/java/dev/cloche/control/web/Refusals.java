@@ -129,6 +129,7 @@ final class Refusals {
             return switch (code) {
                 case INVALID_PARAMETER -> ErrorCode.INTERNAL_INVALID_PARAMETER;
                 case UNAUTHORIZED -> ErrorCode.INTERNAL_UNAUTHORIZED;
+                case UNAVAILABLE -> ErrorCode.INTERNAL_UNAVAILABLE;
                 case INTERNAL_ERROR -> ErrorCode.INTERNAL_ERROR_INTERNAL;
                 default -> code;
             };

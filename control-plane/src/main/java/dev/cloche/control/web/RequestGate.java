@@ -5,11 +5,14 @@ import dev.cloche.control.kernel.Ids;
 import dev.cloche.control.kernel.Json;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /// What every request passes first: it gets its id, and a body that is too large is turned away
 /// before it is read.
@@ -23,15 +26,26 @@ final class RequestGate {
     /// and room to spare.
     static final long PUBLIC_BODY = 4L << 20;
 
+    /// Bytes of an upload's body that are not those of the file.
+    private static final long AROUND_UPLOADS = 64 << 10;
+
     private static final int FIRST = 10_000;
+    private static final Pattern UPLOADS =
+            Pattern.compile("/api/v1/sessions/[^/]+/files(/upload)?/?");
+    private static final Pattern SUBJECT =
+            Pattern.compile(
+                    "/(?:sessions/(?!cont_)(?<session>[a-z0-9_-]{1,63})"
+                            + "|executions/(?<execution>exec_[a-z0-9_]{1,63}))(?=/|$)");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Ids ids;
     private final Json json;
+    private final long upload;
 
-    RequestGate(Ids ids, Json json) {
+    RequestGate(Ids ids, Json json, UploadConfig uploads) {
         this.ids = ids;
         this.json = json;
+        this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
 
     void install(@Observes Filters filters) {
@@ -50,7 +64,9 @@ final class RequestGate {
         context.put(REQUEST_ID, id);
         context.response().putHeader(REQUEST_ID, id);
         MDC.put("request", id);
-        if (isPublic(context) && tooLarge(context)) {
+        noteSubject(context.request().path());
+        long most = most(context);
+        if (isPublic(context) && tooLarge(context, most)) {
             context.response()
                     .setStatusCode(ErrorCode.PAYLOAD_TOO_LARGE.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -59,11 +75,40 @@ final class RequestGate {
                             json.write(
                                     ErrorBodies.of(
                                             ErrorCode.PAYLOAD_TOO_LARGE,
-                                            "a body has at most " + PUBLIC_BODY + " bytes here",
+                                            "a body has at most " + most + " bytes here",
                                             context)));
             return;
         }
+        if (most == upload) {
+            // Who reads it counts; a lower bound that is the same for all bodies does not concern
+            // it.
+            context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
         context.next();
+    }
+
+    private long most(RoutingContext context) {
+        String path = context.request().path();
+        boolean isUpload =
+                context.request().method().equals(HttpMethod.POST)
+                        && path != null
+                        && UPLOADS.matcher(path).matches();
+        return isUpload ? upload : PUBLIC_BODY;
+    }
+
+    /// What is logged while a request is served names the session or execution that its address
+    /// names.
+    private static void noteSubject(@Nullable String path) {
+        if (path == null) {
+            return;
+        }
+        Matcher named = SUBJECT.matcher(path);
+        while (named.find()) {
+            boolean isSession = named.group("session") != null;
+            MDC.put(
+                    isSession ? "session" : "execution",
+                    named.group(isSession ? "session" : "execution"));
+        }
     }
 
     private static boolean isPublic(RoutingContext context) {
@@ -71,10 +116,10 @@ final class RequestGate {
         return path != null && path.startsWith("/api/");
     }
 
-    private static boolean tooLarge(RoutingContext context) {
+    private static boolean tooLarge(RoutingContext context, long most) {
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
-            return length != null && Long.parseLong(length) > PUBLIC_BODY;
+            return length != null && Long.parseLong(length) > most;
         } catch (NumberFormatException e) {
             return true;
         }

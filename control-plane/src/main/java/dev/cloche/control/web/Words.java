@@ -1,6 +1,9 @@
 package dev.cloche.control.web;
 
 import dev.cloche.control.kernel.Refusal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +30,33 @@ public final class Words {
         }
         String all = Arrays.stream(choices).map(wire).collect(Collectors.joining(", "));
         throw Refusal.invalid("Parameter '" + parameter + "' must be one of " + all);
+    }
+
+    /// A moment that a query parameter names, if it is there.
+    ///
+    /// @throws Refusal when it is none
+    public static Optional<Instant> time(String parameter, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            // In a query a plus is a space unless it is written as %2B, which few people do.
+            return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+        } catch (DateTimeException e) {
+            throw Refusal.invalid(
+                    "Parameter '" + parameter + "' must be a time like 2026-01-31T12:00:00Z");
+        }
+    }
+
+    /// Whether a query parameter says yes; it does not when it is absent.
+    ///
+    /// @throws Refusal when it says neither
+    public static boolean truth(String parameter, @Nullable String text) {
+        return switch (text == null ? "false" : text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Refusal.invalid("Parameter '" + parameter + "' must be true or false");
+        };
     }
 
     /// Refuses what PostgreSQL cannot store and UTF-8 cannot say: NUL, and halves of surrogate

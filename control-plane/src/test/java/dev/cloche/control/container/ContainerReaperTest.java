@@ -21,38 +21,50 @@ final class ContainerReaperTest {
 
     @Test
     void aContainerThatIsHeardOfIsLeftAlone() {
-        assertThat(reaper.judge(claimed(30, URL), true, URL, NOW)).isEqualTo(LEAVE);
+        assertThat(reaper.judge(claimed(30, URL), true, false, URL, NOW)).isEqualTo(LEAVE);
     }
 
     @Test
     void aContainerWhoseProcessIsGoneIsBuried() {
-        assertThat(reaper.judge(claimed(1, URL), false, URL, NOW))
+        assertThat(reaper.judge(claimed(1, URL), false, false, URL, NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
     }
 
     @Test
     void aSilentContainerIsBuried() {
-        assertThat(reaper.judge(claimed(36, URL), true, URL, NOW))
+        assertThat(reaper.judge(claimed(36, URL), true, false, URL, NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
     }
 
     @Test
     void silenceWhileNobodyListenedSaysNothing() {
-        assertThat(reaper(NOW.minusSeconds(5)).judge(claimed(300, URL), true, URL, NOW))
+        assertThat(reaper(NOW.minusSeconds(5)).judge(claimed(300, URL), true, false, URL, NOW))
                 .isEqualTo(LEAVE);
     }
 
     @Test
     void aContainerThatReportsElsewhereIsBuried() {
-        assertThat(reaper.judge(claimed(1, "http://127.0.0.1:9000"), true, URL, NOW))
+        assertThat(reaper.judge(claimed(1, "http://127.0.0.1:9000"), true, false, URL, NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
     }
 
     @Test
     void aContainerThatNeverReportsIsBuried() {
-        assertThat(reaper.judge(row(ContainerState.STARTING, 0, 61, null, URL), false, URL, NOW))
+        assertThat(
+                        reaper.judge(
+                                row(ContainerState.STARTING, 0, 61, null, URL),
+                                false,
+                                false,
+                                URL,
+                                NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
-        assertThat(reaper.judge(row(ContainerState.STARTING, 0, 59, null, URL), false, URL, NOW))
+        assertThat(
+                        reaper.judge(
+                                row(ContainerState.STARTING, 0, 59, null, URL),
+                                false,
+                                false,
+                                URL,
+                                NOW))
                 .isEqualTo(LEAVE);
     }
 
@@ -62,6 +74,7 @@ final class ContainerReaperTest {
                         reaper.judge(
                                 row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(601), URL),
                                 true,
+                                false,
                                 URL,
                                 NOW))
                 .isEqualTo(new ContainerVerdict.Retire());
@@ -69,9 +82,23 @@ final class ContainerReaperTest {
                         reaper.judge(
                                 row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(599), URL),
                                 true,
+                                false,
                                 URL,
                                 NOW))
                 .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void anOutdatedContainerGoesWithItsLastSession() {
+        assertThat(
+                        reaper.judge(
+                                row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(1), URL),
+                                true,
+                                true,
+                                URL,
+                                NOW))
+                .isEqualTo(new ContainerVerdict.Retire());
+        assertThat(reaper.judge(claimed(1, URL), true, true, URL, NOW)).isEqualTo(LEAVE);
     }
 
     private static ContainerReaper reaper(Instant listeningSince) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /// An executor over real HTTP that keeps what it is told, and tells what a test wants.
-final class ExecutorDouble implements AutoCloseable {
+public final class ExecutorDouble implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> calls = new ArrayList<>();
@@ -17,7 +17,7 @@ final class ExecutorDouble implements AutoCloseable {
     private Function<String, Integer> status = _ -> 202;
     private String answer = "{\"what\":\"taken\"}";
 
-    ExecutorDouble(Vertx vertx) {
+    public ExecutorDouble(Vertx vertx) {
         this.server =
                 vertx.createHttpServer()
                         .requestHandler(this::take)
@@ -27,20 +27,20 @@ final class ExecutorDouble implements AutoCloseable {
                         .join();
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
     /// Method, path and body of all that came.
-    synchronized List<String> calls() {
+    public synchronized List<String> calls() {
         return List.copyOf(calls);
     }
 
-    synchronized List<String> calls(String method) {
+    public synchronized List<String> calls(String method) {
         return calls.stream().filter(call -> call.startsWith(method + " ")).toList();
     }
 
-    synchronized void refuses(Function<String, Integer> decision) {
+    public synchronized void refuses(Function<String, Integer> decision) {
         status = decision;
     }
 

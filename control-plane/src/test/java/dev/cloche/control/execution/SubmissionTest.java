@@ -276,10 +276,11 @@ final class SubmissionTest {
                 """
                 INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id, resources,
                   env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at, updated_at,
-                  last_activity_at)
+                  last_activity_at, languages)
                 VALUES ($1, 'default', 'me', 'python-basic', $4, $5, $2,
                   '{"cpu": "1", "memory": "512Mi", "disk": "1Gi", "max_processes": 64}', '{}', $3, false,
-                  '{}', 300, now(), now(), now())
+                  '{}', 300, now(), now(), now(),
+                  '{python,shell}')
                 """,
                 Tuple.of(
                         session,

@@ -32,6 +32,8 @@ public final class FoundationResource implements QuarkusTestResourceLifecycleMan
             // No container is started in these tests; whoever tries is told so.
             properties.put("cloche.local.executor", data.resolve("no-executor").toString());
             properties.put("cloche.executions.keep-alive", "400ms");
+            // Those of all tests together, which are only rows.
+            properties.put("cloche.containers.max", "1000");
             return properties;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

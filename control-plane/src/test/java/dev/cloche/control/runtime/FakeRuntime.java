@@ -3,12 +3,15 @@ package dev.cloche.control.runtime;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.session.SessionId;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -71,6 +74,11 @@ public final class FakeRuntime implements ContainerRuntime {
         // There are no files.
     }
 
+    @Override
+    public Optional<Path> workspace(ContainerId id, SessionId session) {
+        return Optional.empty();
+    }
+
     private synchronized void end(ContainerId id, ContainerGone gone) {
         if (aliveById.replace(id, true, false)) {
             untold.add(gone);
@@ -111,7 +119,22 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public List<String> logs(ContainerId id, int lines) {
+    public List<String> logs(ContainerId id, LogQuery query) {
         return List.of();
+    }
+
+    @Override
+    public LogReader follow(ContainerId id, LogQuery query) {
+        return new LogReader() {
+            @Override
+            public Optional<List<String>> next(Duration patience) {
+                return alive().contains(id) ? Optional.of(List.of()) : Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // It holds nothing.
+            }
+        };
     }
 }

@@ -7,7 +7,9 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.template.TemplateId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ public interface RuntimeContract {
         return new ContainerSpec(
                 id,
                 new TemplateId("python-basic"),
+                Optional.empty(),
                 new ExecutorBoot(
                         id,
                         new TemplateId("python-basic"),
@@ -161,5 +164,8 @@ public interface RuntimeContract {
     @Test
     default void nobodyKnowsTheLogOfAContainerThatNeverWas() {
         assertThat(runtime().logs(ONE, 10)).isEmpty();
+        try (var reader = runtime().follow(ONE, new LogQuery(10, Optional.empty()))) {
+            assertThat(reader.next(Duration.ofSeconds(10))).isEmpty();
+        }
     }
 }

@@ -34,6 +34,23 @@ final class SessionReaperTest {
     }
 
     @Test
+    void aSessionWhosePackagesAreBeingInstalledMayWait() {
+        SessionAge age = session(SessionStatus.CREATING, 1000, 1000, false, false);
+        SessionAge held =
+                new SessionAge(
+                        age.id(),
+                        age.status(),
+                        age.createdAt(),
+                        age.lastActivityAt(),
+                        age.timeout(),
+                        false,
+                        false,
+                        true);
+
+        assertThat(reaper.judge(held, NOW)).isEqualTo(LEAVE);
+    }
+
+    @Test
     void aSessionThatNobodyOpenedInAReadyContainerIsOpened() {
         assertThat(reaper.judge(session(SessionStatus.CREATING, 5, 5, false, true), NOW))
                 .isEqualTo(new SessionVerdict.Open());
@@ -51,8 +68,8 @@ final class SessionReaperTest {
     void anIdleSessionTimesOut() {
         assertThat(reaper.judge(session(SessionStatus.RUNNING, 1000, 301, false, true), NOW))
                 .isInstanceOfSatisfying(
-                        SessionVerdict.End.class,
-                        end -> assertThat(end.status()).isEqualTo(SessionStatus.TIMEOUT));
+                        SessionVerdict.EndIdle.class,
+                        end -> assertThat(end.lastActivity()).isEqualTo(NOW.minusSeconds(301)));
     }
 
     @Test
@@ -109,6 +126,7 @@ final class SessionReaperTest {
                 NOW.minusSeconds(quiet),
                 Duration.ofMinutes(5),
                 busy,
-                listens);
+                listens,
+                false);
     }
 }

@@ -45,6 +45,8 @@ public final class SandboxFiles implements AutoCloseable {
                     "server.py",
                     "walls.py",
                     "watchdog.py");
+    private static final List<String> FILES =
+            List.of("__main__.py", "archive.py", "delete.py", "read.py", "tree.py", "write.py");
     private static final String FILTER = "seccomp.bpf";
 
     private final Path directory;
@@ -61,6 +63,7 @@ public final class SandboxFiles implements AutoCloseable {
         var files = new SandboxFiles(directory);
         extract("inside/", INSIDE, Files.createDirectories(files.visible().resolve("lib")));
         extract("spawner/", SPAWNER, Files.createDirectories(directory.resolve("spawner")));
+        extract("files/", FILES, Files.createDirectories(files.clerk()));
         Files.write(files.seccomp(), SeccompProgram.forThisMachine());
         EtcDirectory.lay(files.visible().resolve("etc"), Path.of("/etc"));
         return files;
@@ -74,6 +77,11 @@ public final class SandboxFiles implements AutoCloseable {
     /// What they may not.
     public Path hidden() {
         return directory;
+    }
+
+    /// What handles the files of sessions.
+    public Path clerk() {
+        return directory.resolve("files");
     }
 
     /// What the spawner is made of and works with.

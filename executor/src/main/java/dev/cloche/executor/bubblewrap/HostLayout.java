@@ -24,6 +24,8 @@ public record HostLayout(
         List<String> maskedFiles,
         List<String> maskedDirectories) {
 
+    // Where the outer wall shows what was installed for the template of this container.
+    private static final String INSTALLED = "/environment";
     private static final List<String> SYSTEM = List.of("bin", "sbin", "lib", "lib64", "lib32");
     private static final List<String> TELLTALE_FILES =
             List.of(
@@ -61,11 +63,20 @@ public record HostLayout(
                 directories.add("/" + name);
             }
         }
+        if (Files.isDirectory(root.resolve(INSTALLED.substring(1)))) {
+            directories.add(INSTALLED);
+            links.put("/node_modules", INSTALLED + "/javascript/node_modules");
+        }
         return new HostLayout(
                 links,
                 directories,
                 existing(root, TELLTALE_FILES),
                 existing(root, TELLTALE_DIRECTORIES));
+    }
+
+    /// Whether something was installed for the template of this container.
+    public boolean hasInstalled() {
+        return directories.contains(INSTALLED);
     }
 
     private static List<String> existing(Path root, List<String> names) {

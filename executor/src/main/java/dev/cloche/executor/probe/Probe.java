@@ -147,6 +147,7 @@ public final class Probe {
                         new ChildRequest.Start.Become());
         return new ChildRequest(
                 Surroundings.WORKSPACE,
+                Optional.empty(),
                 program,
                 Map.of("PATH", "/usr/bin"),
                 "",

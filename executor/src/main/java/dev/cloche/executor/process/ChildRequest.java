@@ -1,5 +1,6 @@
 package dev.cloche.executor.process;
 
+import dev.cloche.api.execution.WorkingDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param environment all of it; nothing is inherited
 /// @param code and
 /// @param event what the program is given, in files or otherwise
+/// @param directory where in it the child starts
 /// @param stdin what the child reads first; nothing when absent
 /// @param stdinOpen whether more may follow
 /// @param deadline after which it is killed
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param walls whose walls it gets
 public record ChildRequest(
         String workspace,
+        Optional<WorkingDirectory> directory,
         Program program,
         Map<String, String> environment,
         String code,

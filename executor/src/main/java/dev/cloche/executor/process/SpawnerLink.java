@@ -111,7 +111,7 @@ final class SpawnerLink {
         ObjectNode line = json.createObjectNode().put("op", "start").put("child", child);
         program(line, request.program());
         line.put("walls", request.walls().name().toLowerCase(Locale.ROOT));
-        line.put("workspace", request.workspace()).put("directory", "/workspace");
+        line.put("workspace", request.workspace()).put("directory", directory(request));
         ObjectNode environment = line.putObject("environment");
         request.environment().forEach(environment::put);
         limits(line, request.limits());
@@ -130,6 +130,10 @@ final class SpawnerLink {
         if (watchers.containsKey(child)) {
             send(child, json.createObjectNode().put("op", "stop").put("child", child));
         }
+    }
+
+    private static String directory(ChildRequest request) {
+        return "/workspace" + request.directory().map(name -> "/" + name).orElse("");
     }
 
     synchronized CompletionStage<InputAnswer> input(long child, byte[] bytes, boolean end) {

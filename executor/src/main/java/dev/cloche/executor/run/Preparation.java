@@ -11,6 +11,7 @@ import dev.cloche.executor.process.ChildLimits;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.session.BoundSession;
 import dev.cloche.executor.session.Environment;
+import dev.cloche.executor.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,25 +21,29 @@ import java.util.Optional;
 /// Turns a request to run code into a sandbox to start. Nothing is started here.
 ///
 /// @param walls whose walls runs get
-public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
+/// @param base the environment that runs have before anybody says something
+public record Preparation(
+        ChildRequest.WallBuilder walls, ObjectMapper json, Map<String, String> base) {
 
     private static final int LONGEST_VARIABLE = 100 * 1024;
     private static final int OPEN_FILES = 1024;
     private static final long SMALLEST_TMP = 1024 * 1024;
     private static final double MILLIS = 1000.0;
 
-    // As many as an ext4 file system of that size has by default, and never few.
-    private static final long BYTES_PER_FILE = 16 * 1024;
-    private static final long FEWEST_FILES = 10_000;
+    public Preparation {
+        base = Map.copyOf(base);
+    }
 
     /// The sandbox for a request.
     public ChildRequest prepare(BoundSession session, RunRequest request, Launcher launcher) {
         RunLimits limits = session.binding().limits();
         String event = text(request.event() == null ? json.createObjectNode() : request.event());
         Map<String, String> environment = environment(session, request, launcher, event);
-        Launcher fitting = Environment.concernsStart(environment) ? launcher.fresh() : launcher;
+        Launcher fitting =
+                Environment.concernsStart(base, environment) ? launcher.fresh() : launcher;
         return new ChildRequest(
                 session.id().value(),
+                Optional.ofNullable(request.workingDirectory()),
                 fitting.program(),
                 environment,
                 request.code(),
@@ -51,10 +56,10 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
                 walls);
     }
 
-    private static Map<String, String> environment(
+    private Map<String, String> environment(
             BoundSession session, RunRequest request, Launcher launcher, String event) {
         Map<String, String> all =
-                new HashMap<>(Environment.of(session.binding().envVars(), request.envVars()));
+                new HashMap<>(Environment.of(base, session.binding().envVars(), request.envVars()));
         if (launcher.event() == Launcher.EventForm.PLAIN) {
             all.put("EVENT_FILE", Confinement.JOB + "/event.json");
             if (event.getBytes(StandardCharsets.UTF_8).length <= LONGEST_VARIABLE) {
@@ -90,7 +95,7 @@ public record Preparation(ChildRequest.WallBuilder walls, ObjectMapper json) {
                 limits.maxProcesses(),
                 limits.cpuCores(),
                 limits.diskBytes(),
-                Math.max(FEWEST_FILES, limits.diskBytes() / BYTES_PER_FILE),
+                Sessions.filesWithin(limits.diskBytes()),
                 temporaryBytes(limits));
     }
 

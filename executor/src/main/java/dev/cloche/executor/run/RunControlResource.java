@@ -50,10 +50,13 @@ final class RunControlResource {
         this.json = json;
     }
 
-    /// Lines of [RunNews], each sent when the one before has left. The media type is not that of
-    /// JSON because the framework would make an array of it.
+    /// Tells what a run prints, as lines of [RunNews], each sent when the one before has left.
+    ///
+    /// @param stdout characters of stdout that are known already
+    /// @param stderr characters of stderr that are known already
     @GET
     @Path("/executions/{execution}/events")
+    // Not the media type of JSON, because the framework would make an array of it.
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public Multi<byte[]> events(
             @PathParam("session") String session,
@@ -70,6 +73,7 @@ final class RunControlResource {
                 .map(this::line);
     }
 
+    /// Gives a run more to read.
     @POST
     @Blocking
     @Path("/executions/{execution}/stdin")
@@ -86,6 +90,7 @@ final class RunControlResource {
                 .map(Reception::new);
     }
 
+    /// Sends a signal to the process group of a run.
     @POST
     @Path("/executions/{execution}/signal")
     public Reception signal(

@@ -44,12 +44,14 @@ final class RunResource {
         this.gate = gate;
     }
 
+    /// Tells the executor of a session; again with the same changes nothing.
     @PUT
     public Response bind(@PathParam("session") String session, @Nullable SessionBinding binding) {
         sessions.bind(id(session, SessionId::new), present(binding));
         return Response.noContent().build();
     }
 
+    /// Forgets a session and stops what runs in it.
     @DELETE
     public Response release(@PathParam("session") String session) {
         SessionId id = id(session, SessionId::new);
@@ -58,9 +60,10 @@ final class RunResource {
         return Response.noContent().build();
     }
 
-    // What it does is to write to a pipe that somebody is always about to read.
+    /// Takes code to run; a report follows. The same attempt is never run twice.
     @PUT
     @Path("/executions/{execution}")
+    // What it does is to write to a pipe that somebody is always about to read.
     @NonBlocking
     public Response run(
             @PathParam("session") String session,
@@ -73,6 +76,9 @@ final class RunResource {
         return Response.accepted().build();
     }
 
+    /// Stops a run; one that has not come yet is never started.
+    ///
+    /// @param attempt which one; later ones may run
     @DELETE
     @Path("/executions/{execution}")
     public Response cancel(

@@ -13,6 +13,7 @@ public final class Environment {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int LONGEST_VALUE = 100 * 1024;
     private static final int MOST_BYTES = 512 * 1024;
+    private static final String MODULES = "PYTHONPATH";
     private static final Map<String, String> ALWAYS =
             Map.of(
                     "PATH", "/usr/local/bin:/usr/bin:/bin",
@@ -36,10 +37,29 @@ public final class Environment {
     private Environment() {}
 
     /// What a run gets.
-    public static Map<String, String> of(Map<String, String> session, Map<String, String> request) {
-        Map<String, String> all = new HashMap<>(ALWAYS);
+    ///
+    /// @param base what is there before anybody says something
+    public static Map<String, String> of(
+            Map<String, String> base, Map<String, String> session, Map<String, String> request) {
+        Map<String, String> all = new HashMap<>(base);
         all.putAll(session);
         all.putAll(request);
+        String installed = base.get(MODULES);
+        if (installed != null && !installed.equals(all.get(MODULES))) {
+            // Whoever adds places of modules does not mean to lose those of the template.
+            all.merge(MODULES, installed, (own, theirs) -> own + ":" + theirs);
+        }
+        return Map.copyOf(all);
+    }
+
+    /// What is there before anybody says something, where packages were installed for the template.
+    public static Map<String, String> withInstalled() {
+        Map<String, String> all = new HashMap<>(ALWAYS);
+        all.put(MODULES, "/environment/python/packages");
+        all.put(
+                "PATH",
+                "/environment/python/bin:/environment/javascript/node_modules/.bin:"
+                        + ALWAYS.get("PATH"));
         return Map.copyOf(all);
     }
 
@@ -50,11 +70,13 @@ public final class Environment {
 
     /// Whether an interpreter that was started before its environment was known would have started
     /// otherwise with this one.
-    public static boolean concernsStart(Map<String, String> all) {
+    ///
+    /// @param base with which it was started
+    public static boolean concernsStart(Map<String, String> base, Map<String, String> all) {
         return all.entrySet().stream()
                 .anyMatch(one ->
                         READ_AT_START.matcher(one.getKey()).matches()
-                                && !one.getValue().equals(ALWAYS.get(one.getKey())));
+                                && !one.getValue().equals(base.get(one.getKey())));
     }
 
     /// Refuses what cannot be the environment of a process.

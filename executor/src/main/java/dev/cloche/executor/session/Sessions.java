@@ -21,6 +21,10 @@ public final class Sessions {
 
     private static final long LEAST_MEMORY = 16L * 1024 * 1024;
 
+    // As many as an ext4 file system of that size has by default, and never few.
+    private static final long BYTES_PER_FILE = 16 * 1024;
+    private static final long FEWEST_FILES = 10_000;
+
     private final Path workspaces;
     private final Map<SessionId, BoundSession> bound = new ConcurrentHashMap<>();
 
@@ -49,6 +53,20 @@ public final class Sessions {
             throw new Refusal(ErrorCode.EXECUTOR_UNKNOWN_SESSION, "session " + id);
         }
         return session;
+    }
+
+    /// The workspace of a session that is bound, or was: it is kept when the session is over.
+    public Path kept(SessionId id) {
+        Path path = workspaces.resolve(id.value());
+        if (!bound.containsKey(id) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Refusal(ErrorCode.EXECUTOR_UNKNOWN_SESSION, "session " + id);
+        }
+        return path;
+    }
+
+    /// How many files a workspace may have on a disk of that size.
+    public static long filesWithin(long diskBytes) {
+        return Math.max(FEWEST_FILES, diskBytes / BYTES_PER_FILE);
     }
 
     /// Whether the session is bound.

@@ -123,7 +123,7 @@ public final class Workbench implements AutoCloseable {
                         plan.atOnce(),
                         plan.waiting(),
                         Clock.systemUTC());
-        var preparation = new Preparation(plan.walls(), json);
+        var preparation = new Preparation(plan.walls(), json, Environment.always());
         runs = new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
     }
 

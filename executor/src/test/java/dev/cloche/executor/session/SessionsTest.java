@@ -116,9 +116,26 @@ final class SessionsTest {
 
     @Test
     void theRequestWinsOverTheSessionAndTheSessionOverUs() {
-        var all = Environment.of(Map.of("LANG", "session", "A", "session"), Map.of("A", "request"));
+        var all =
+                Environment.of(
+                        Environment.always(),
+                        Map.of("LANG", "session", "A", "session"),
+                        Map.of("A", "request"));
 
         assertThat(all).containsEntry("A", "request").containsEntry("LANG", "session");
         assertThat(all).containsEntry("HOME", "/workspace");
+    }
+
+    @Test
+    void whoAddsPlacesOfModulesKeepsThoseOfTheTemplate() {
+        var base = Environment.withInstalled();
+        var plain = Environment.of(base, Map.of(), Map.of());
+        var more = Environment.of(base, Map.of("PYTHONPATH", "/workspace/lib"), Map.of());
+
+        assertThat(plain).isEqualTo(base);
+        assertThat(Environment.concernsStart(base, plain)).isFalse();
+        assertThat(more).containsEntry("PYTHONPATH", "/workspace/lib:" + base.get("PYTHONPATH"));
+        assertThat(Environment.concernsStart(base, more)).isTrue();
+        assertThat(base.get("PATH")).endsWith(Environment.always().get("PATH"));
     }
 }

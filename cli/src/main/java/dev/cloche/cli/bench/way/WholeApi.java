@@ -70,7 +70,8 @@ public final class WholeApi implements Way {
         BlockingHttp.Answer answer =
                 http.send("POST", "/api/v1/sessions/" + session + "/execute-sync", execution);
         long took = System.nanoTime() - start;
-        ExecutionResult result = Platform.read(answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
+        ExecutionResult result =
+                Platform.read(answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
         workload.check(subject(), result.stdout(), result.verdict().wire() + " " + result.stderr());
         return took;
     }

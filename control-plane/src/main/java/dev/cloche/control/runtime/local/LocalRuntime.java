@@ -8,6 +8,8 @@ import dev.cloche.control.runtime.ContainerHandle;
 import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.ContainerSpec;
 import dev.cloche.control.runtime.HostProblem;
+import dev.cloche.control.runtime.LogQuery;
+import dev.cloche.control.runtime.LogReader;
 import dev.cloche.control.runtime.Programs;
 import dev.cloche.control.runtime.SpareUser;
 import dev.cloche.control.runtime.Started;
@@ -107,7 +109,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             home.make(user);
             Delegation groups =
                     user.map(owner -> cgroups.delegate(spec.id(), owner)).orElse(Delegation.NONE);
-            Process process = launcher.launch(home, user, groups, spec.boot());
+            Process process = launcher.launch(home, user, groups, spec);
             launched = true;
             var _ = process.onExit().thenRun(watch::lookNow);
             return running(spec.id(), home.mark().orElseThrow());
@@ -174,6 +176,11 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         }
     }
 
+    @Override
+    public Optional<Path> workspace(ContainerId id, SessionId session) {
+        return Optional.of(homes.of(id).workspaces().resolve(session.value()));
+    }
+
     /// What is done to a container that is over.
     private interface Afterwards {
         void on(ContainerHome home) throws IOException;
@@ -216,10 +223,24 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
-    public List<String> logs(ContainerId id, int lines) {
+    public List<String> logs(ContainerId id, LogQuery query) {
         ContainerHome home = homes.of(id);
         try {
-            return Files.exists(home.log().file()) ? home.log().tail(lines) : List.of();
+            return Files.exists(home.log().file())
+                    ? query.of(home.log().tail(Integer.MAX_VALUE))
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the log of container " + id, e);
+        }
+    }
+
+    @Override
+    public LogReader follow(ContainerId id, LogQuery query) {
+        ContainerHome home = homes.of(id);
+        try {
+            return Files.exists(home.log().file())
+                    ? new LogFollower(home.log(), query, () -> !homes.isAlive(id))
+                    : new LogFollower(home.log(), new LogQuery(0, Optional.empty()), () -> true);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the log of container " + id, e);
         }

@@ -18,4 +18,9 @@ public record LocalSettings(Path directory, Path executor, Path javaHome, int ma
         executor = executor.toAbsolutePath().normalize();
         javaHome = javaHome.toAbsolutePath().normalize();
     }
+
+    /// Where what was installed for templates is.
+    Path environments() {
+        return directory.resolveSibling("environments");
+    }
 }

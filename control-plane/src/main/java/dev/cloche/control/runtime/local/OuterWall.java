@@ -3,6 +3,7 @@ package dev.cloche.control.runtime.local;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,16 +14,19 @@ import java.util.TreeMap;
 /// @param etc files that are seen in `/etc`, by their names there
 /// @param needs what the program needs, by the names under which it is seen
 /// @param container the container's own directory
+/// @param environment what was installed for its template, if there is something
 /// @param cgroups what the executor may make groups in, by the names under which it is seen
 record OuterWall(
         Roots roots,
         SortedMap<String, Path> etc,
         SortedMap<String, Path> needs,
         Path container,
-        SortedMap<String, Path> cgroups) {
+        SortedMap<String, Path> cgroups,
+        Optional<Path> environment) {
 
     static final String WORKSPACES = "/workspaces";
     static final String SPOOL = "/spool";
+    static final String ENVIRONMENT = "/environment";
     static final String CGROUPS = "/cgroup";
     static final String FIRST_ARGUMENT = "--die-with-parent";
 
@@ -54,6 +58,7 @@ record OuterWall(
         argv.addAll(List.of("--size", SHM_BYTES, "--tmpfs", "/dev/shm"));
         argv.addAll(List.of("--size", TMP_BYTES, "--tmpfs", "/tmp"));
         needs.forEach((name, path) -> bind(argv, "--ro-bind", path, Program.seenAt(name)));
+        environment.ifPresent(path -> bind(argv, "--ro-bind", path, ENVIRONMENT));
         bind(argv, "--bind", container.resolve("workspaces"), WORKSPACES);
         bind(argv, "--bind", container.resolve("spool"), SPOOL);
         cgroups.forEach((name, path) -> bind(argv, "--bind", path, CGROUPS + "/" + name));

@@ -67,7 +67,8 @@ final class OuterWallTest {
                                         "ssl/certs", Path.of("/etc/ssl/certs"))),
                         program.needs(),
                         Path.of("/data/cont_aaaaaaaaaaaaaaaa"),
-                        new TreeMap<>(cgroups));
+                        new TreeMap<>(cgroups),
+                        Optional.empty());
         return Stream.of(wall.argv(), program.argv()).flatMap(List::stream).toList();
     }
 

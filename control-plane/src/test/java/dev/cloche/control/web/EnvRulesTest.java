@@ -1,4 +1,4 @@
-package dev.cloche.control.session;
+package dev.cloche.control.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,47 @@
+package dev.cloche.api.template;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.execution.Language;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be different in a template; what is absent stays as it is.
+///
+/// @param name 1 to 255 characters, no other template's
+/// @param image of at most 512 characters, for runtimes that have images
+/// @param baseImage what the image was made from
+/// @param preInstalledPackages at most 64, each a name with an optional version, as in `numpy==2.1`
+///   or `javascript:lodash@4.17.21`
+/// @param defaultResources for sessions that do not say
+/// @param securityContext what code may do beyond computing
+/// @param runtimeType `python3.11`, `nodejs20`, `java17` or `go1.21`: a label
+/// @param defaultTimeout 60 to 3600 seconds without activity after which a session ends
+/// @param defaultEnvVars environment of every run; no place for secrets, since everybody may read
+///   it
+/// @param density how sessions share containers
+/// @param pool how many containers are kept ready
+/// @param languages what code may be written in, each once
+/// @param preload Python modules that are imported before a run starts; at most 32
+/// @param isolation `full` or `shared_proc`
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record TemplateChange(
+        @Nullable @Size(min = 1, max = 255) String name,
+        @Nullable @Size(min = 1, max = 512) String image,
+        @Nullable @Size(min = 1, max = 512) String baseImage,
+        @Nullable @Size(max = 64) List<@NotNull String> preInstalledPackages,
+        @Nullable ResourceLimits defaultResources,
+        @Nullable SecurityWish securityContext,
+        @Nullable String runtimeType,
+        @Nullable @Min(60) @Max(3600) Integer defaultTimeout,
+        @Nullable @Size(max = 64) Map<String, @NotNull String> defaultEnvVars,
+        @Nullable Density density,
+        @Nullable PoolWish pool,
+        @Nullable @Size(min = 1, max = 3) List<@NotNull Language> languages,
+        @Nullable @Size(max = 32) List<@NotNull String> preload,
+        @Nullable Isolation isolation) {}

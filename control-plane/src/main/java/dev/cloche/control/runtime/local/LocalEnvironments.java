@@ -1,0 +1,215 @@
+package dev.cloche.control.runtime.local;
+
+import dev.cloche.control.runtime.Command;
+import dev.cloche.control.runtime.EnvironmentId;
+import dev.cloche.control.runtime.Environments;
+import dev.cloche.control.runtime.HostProblem;
+import dev.cloche.control.runtime.Passage;
+import dev.cloche.control.runtime.Programs;
+import dev.cloche.control.runtime.SpareUser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// Environments as directories of this machine, filled by pip and npm behind a wall of their own.
+public final class LocalEnvironments implements Environments, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(LocalEnvironments.class);
+    private static final String BOX = "environment";
+    private static final String ETC = "etc";
+    private static final int LINES_KEPT = 20;
+    private static final int LONGEST_WHY = 2000;
+    private static final Duration DELETION = Duration.ofMinutes(10);
+
+    private final Path directory;
+    private final Path etc;
+    private final Map<String, String> variables;
+    private final Duration patience;
+    private final Programs programs = Programs.ofThisHost();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("environments").factory());
+
+    /// @param variables of the installers, for mirrors and proxies
+    /// @param patience after which an installation is given up
+    public LocalEnvironments(
+            LocalSettings settings, Map<String, String> variables, Duration patience) {
+        this.directory = settings.environments();
+        this.etc = settings.directory().resolve("etc");
+        this.variables = new TreeMap<>(variables);
+        this.patience = patience;
+        try {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("environments cannot live in " + directory, e);
+        }
+    }
+
+    @Override
+    public Outcome prepare(
+            EnvironmentId id,
+            List<String> python,
+            List<String> javascript,
+            Consumer<String> progress) {
+        Path place = directory.resolve(id.name());
+        if (Files.isDirectory(place)) {
+            return new Outcome.Ready();
+        }
+        Path draft = directory.resolve(id.name() + ".making");
+        try {
+            delete(draft);
+            Files.createDirectory(draft);
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
+            for (List<String> step : Installer.steps(python, javascript)) {
+                Optional<String> problem = install(draft, step, progress);
+                if (problem.isPresent()) {
+                    delete(draft);
+                    return new Outcome.Failed(problem.get());
+                }
+            }
+            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+            return new Outcome.Ready();
+        } catch (IOException | HostProblem e) {
+            LOG.warnf(e, "environment %s cannot be made", id.name());
+            return new Outcome.Failed("the machine cannot make it: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void remove(EnvironmentId id) {
+        delete(directory.resolve(id.name()));
+        delete(directory.resolve(id.name() + ".making"));
+    }
+
+    private Optional<String> install(Path draft, List<String> step, Consumer<String> progress)
+            throws IOException {
+        Process process =
+                Command.builder(argv(draft, step))
+                        .redirectErrorStream(true)
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .start();
+        AtomicBoolean late = new AtomicBoolean();
+        var alarm =
+                timer.schedule(
+                        () -> {
+                            late.set(true);
+                            process.destroyForcibly();
+                        },
+                        patience.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        Deque<String> last = new ArrayDeque<>();
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String told = line.replace("\0", "").strip();
+                if (!told.isEmpty()) {
+                    progress.accept(told);
+                    last.addLast(told);
+                    if (last.size() > LINES_KEPT) {
+                        last.removeFirst();
+                    }
+                }
+            }
+            int code = process.waitFor();
+            return code == 0 ? Optional.empty() : Optional.of(why(late.get(), code, last));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        } finally {
+            alarm.cancel(false);
+            process.destroyForcibly();
+        }
+    }
+
+    private String why(boolean late, int code, Deque<String> last) {
+        String said = String.join("\n", last);
+        String words =
+                late
+                        ? "not installed within " + patience.toSeconds() + " s: " + said
+                        : said.isEmpty() ? "the installer ended with " + code : said;
+        return words.length() > LONGEST_WHY ? words.substring(words.length() - LONGEST_WHY) : words;
+    }
+
+    private List<String> argv(Path draft, List<String> step) throws IOException {
+        if (!SpareUser.needed()) {
+            return behindTheWall(draft, etc, step);
+        }
+        SpareUser user = owner(draft);
+        Passage passage = Passage.to(Map.of(BOX, draft.toRealPath(), ETC, etc.toRealPath()));
+        List<String> argv = new ArrayList<>(passage.argv(programs));
+        argv.addAll(user.become(programs.require("setpriv", "util-linux")));
+        argv.addAll(behindTheWall(passage.inside(BOX), passage.inside(ETC), step));
+        return argv;
+    }
+
+    /// The same for all steps.
+    private static SpareUser owner(Path draft) throws IOException {
+        int known = SpareUser.ownerOf(draft);
+        if (known != 0) {
+            return new SpareUser(known);
+        }
+        SpareUser user =
+                SpareUser.choose(new SecureRandom(), Set.of())
+                        .orElseThrow(() -> new HostProblem("no unprivileged user id is free"));
+        user.own(draft);
+        return user;
+    }
+
+    private List<String> behindTheWall(Path draft, Path ourEtc, List<String> step)
+            throws IOException {
+        var wall = new InstallerWall(Roots.ofThisHost(), Etc.seen(ourEtc), draft, variables);
+        List<String> argv = new ArrayList<>();
+        argv.add(programs.require("bwrap", "bubblewrap"));
+        argv.addAll(wall.argv());
+        argv.addAll(step);
+        return argv;
+    }
+
+    private void delete(Path path) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        Command.Outcome outcome =
+                new Command(
+                                List.of(
+                                        programs.require("rm", "coreutils"),
+                                        "-rf",
+                                        "--one-file-system",
+                                        "--",
+                                        path.toString()),
+                                DELETION)
+                        .run();
+        if (!outcome.succeeded()) {
+            throw new HostProblem("cannot delete %s: %s".formatted(path, outcome.output()));
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
