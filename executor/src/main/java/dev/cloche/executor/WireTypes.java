@@ -47,7 +47,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             FileChange.class,
             FileChange.Change.class,
             FileOrder.class,
-            FileOrder.What.class,
+            FileOrder.Deed.class,
             FilePath.class,
             Heartbeat.class,
             Isolation.class,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileOrder(
-        @JsonProperty("do") What what,
+        @JsonProperty("do") Deed what,
         FilePath path,
         int limit,
         long offset,
@@ -28,7 +28,7 @@ public record FileOrder(
         boolean recursive) {
 
     /// What can be done.
-    public enum What {
+    public enum Deed {
         /// Tell which files are below a directory.
         LIST,
         /// Tell how large and how old a file is.
@@ -46,18 +46,18 @@ public record FileOrder(
     }
 
     public static FileOrder list(FilePath directory, int limit) {
-        return new FileOrder(What.LIST, directory, limit, 0, -1, null, false);
+        return new FileOrder(Deed.LIST, directory, limit, 0, -1, null, false);
     }
 
     public static FileOrder head(FilePath path) {
-        return new FileOrder(What.HEAD, path, 0, 0, -1, null, false);
+        return new FileOrder(Deed.HEAD, path, 0, 0, -1, null, false);
     }
 
     public static FileOrder read(FilePath path, long offset, long length, @Nullable String etag) {
-        return new FileOrder(What.READ, path, 0, offset, length, etag, false);
+        return new FileOrder(Deed.READ, path, 0, offset, length, etag, false);
     }
 
     public static FileOrder delete(FilePath path, boolean recursive) {
-        return new FileOrder(What.DELETE, path, 0, 0, -1, null, recursive);
+        return new FileOrder(Deed.DELETE, path, 0, 0, -1, null, recursive);
     }
 }
