@@ -63,7 +63,7 @@ final class SessionPlanner {
                     throw new Refusal(
                             ErrorCode.CONFLICT,
                             "the packages of template " + reason + " (an admin can change it)");
-            case UNAVAILABLE -> throw new Refusal(ErrorCode.UNAVAILABLE, "template " + reason);
+            case UNAVAILABLE -> throw new Refusal(ErrorCode.CONFLICT, "template " + reason);
         }
     }
 

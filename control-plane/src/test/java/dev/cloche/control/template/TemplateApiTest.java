@@ -257,8 +257,8 @@ final class TemplateApiTest {
                 .body("status_reason", containsString("browser"));
         session(Map.of("template_id", "browser"))
                 .then()
-                .statusCode(503)
-                .body("error_code", equalTo("Sandbox.Unavailable"));
+                .statusCode(409)
+                .body("error_code", equalTo("Sandbox.Conflict"));
     }
 
     @Test
