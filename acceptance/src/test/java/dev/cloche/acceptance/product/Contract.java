@@ -27,6 +27,12 @@ public final class Contract {
 
     private static final Pattern FILE = Pattern.compile("(/api/v1/sessions/[^/]+/files/)(.+)");
 
+    // Behind an even number of backslashes, so that it is an escape itself.
+    private static final Pattern PAIR =
+            Pattern.compile(
+                    "(?<!\\\\)((?:\\\\\\\\)*)\\\\u(d[89ab]\\p{XDigit}{2})\\\\u(d[c-f]\\p{XDigit}{2})",
+                    Pattern.CASE_INSENSITIVE);
+
     private final OpenApiInteractionValidator validator;
 
     private Contract(String document) {
@@ -115,9 +121,22 @@ public final class Contract {
                                         ? "application/octet-stream"
                                         : value));
         if (!answer.body().isEmpty()) {
-            response.withBody(answer.body().getBytes(StandardCharsets.UTF_8));
+            response.withBody(plain(answer.body()).getBytes(StandardCharsets.UTF_8));
         }
         return response.build();
+    }
+
+    /// The same text without pairs of escapes for one character, which the validator's parser takes
+    /// for an error where they stand in a name.
+    private static String plain(String text) {
+        return PAIR.matcher(text)
+                .replaceAll(pair ->
+                        Matcher.quoteReplacement(
+                                pair.group(1) + unit(pair.group(2)) + unit(pair.group(3))));
+    }
+
+    private static char unit(String digits) {
+        return (char) Integer.parseInt(digits, 16);
     }
 
     /// The contracts of the product, read when they are first needed.
