@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /// What a control plane may rely on.
 final class ExecutorApi implements ApiPart {
@@ -73,6 +76,26 @@ final class ExecutorApi implements ApiPart {
             case "run_run", "run_cancel" -> OptionalInt.of(202);
             default -> OptionalInt.empty();
         };
+    }
+
+    // The one answers with whatever its clerk says, the other with the bytes of a file.
+    @Override
+    public void complete(OperationFacts operation, Operation described) {
+        Schema schema = OASFactory.createSchema();
+        switch (operation.id()) {
+            case "file_take" -> schema.addType(Schema.SchemaType.OBJECT);
+            case "file_obey" -> schema.addType(Schema.SchemaType.STRING).format("binary");
+            default -> {
+                return;
+            }
+        }
+        described
+                .getResponses()
+                .getAPIResponse("200")
+                .getContent()
+                .getMediaTypes()
+                .values()
+                .forEach(media -> media.setSchema(schema));
     }
 
     @Override
