@@ -10,7 +10,6 @@ import sys
 # What an interpreter has imported before the first line of code.
 PRISTINE = frozenset(sys.modules) | frozenset(sys.builtin_module_names)
 
-import array
 import errno
 import fcntl
 import gc
@@ -28,6 +27,8 @@ import python
 
 # Where the spawner listens.
 SPAWNER = 3
+# Descriptors that each child gets: its way to the spawner, and its streams.
+HANDED = 1 + first.STREAMS
 LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
 TEMPORARY = ("/tmp", "/dev/shm")
 LIBRARY = os.path.dirname(os.path.abspath(__file__))
@@ -177,6 +178,7 @@ class Server:
 
     def __init__(self, spawner):
         self.spawner = spawner
+        self.told = frames.Waiter(spawner, HANDED)
         self.walls = None
 
     def say(self, message):
@@ -215,20 +217,14 @@ class Server:
                 os.close(fd)
 
     def receive(self):
-        """One message, with the descriptors that came along; the spawner sends one at a time."""
-        data, ancillary, _, _ = self.spawner.recvmsg(65536, socket.CMSG_SPACE(5 * 4))
-        fds = array.array("i")
-        for _, _, content in ancillary:
-            fds.frombytes(content)
-        reader = frames.Reader()
-        reader.feed(data)
-        message = reader.next()
-        while message is None:
-            if not data:
-                self.retire()
-            data = self.spawner.recv(65536)
-            reader.feed(data)
-            message = reader.next()
+        """One message, with the descriptors that belong to it."""
+        message = self.told.next()
+        if message is None:
+            self.retire()
+        if message[0]["do"] != "fork":
+            return message[0], []
+        fds = self.told.descriptors[:HANDED]
+        del self.told.descriptors[:HANDED]
         return message[0], fds
 
     def retire(self):

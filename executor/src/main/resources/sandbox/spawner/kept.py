@@ -57,9 +57,20 @@ class Keeper:
     def lost(self, sandbox, why):
         self.making.discard(sandbox)
         self.ready = collections.deque(one for one in self.ready if one[1] is not sandbox)
-        # Whoever counted on it goes where all others go.
+        self.disappoint()
+
+    def disappoint(self):
+        """Whoever counted on one that will not come goes where all others go."""
         while len(self.wanted) > len(self.making):
             self.kept.elsewhere(self.wanted.pop())
+
+    def abandon(self):
+        """Gives up all of them, those that make themselves ready included."""
+        self.discard(float("inf"))
+        for sandbox in self.making:
+            sandbox.discard()
+        self.making.clear()
+        self.disappoint()
 
     def discard(self, older):
         """Gives up those that wait since before that time."""
@@ -76,7 +87,11 @@ class Kept:
         self.keepers = {}
 
     def of(self, run):
-        return self.keepers.setdefault(run.request["workspace"], Keeper(self))
+        workspace = run.request["workspace"]
+        keeper = self.keepers.get(workspace)
+        if keeper is None:
+            keeper = self.keepers[workspace] = Keeper(self)
+        return keeper
 
     def take(self, run):
         """Gives the run one that its session has, now or soon; False when it has none."""
@@ -104,10 +119,7 @@ class Kept:
         """The session is over."""
         keeper = self.keepers.get(workspace)
         if keeper is not None:
-            keeper.discard(float("inf"))
-            for sandbox in keeper.making:
-                sandbox.discard()
-            keeper.making.clear()
+            keeper.abandon()
 
     def tend(self):
         """Now and then: what has not been used for long is given up."""
@@ -118,5 +130,5 @@ class Kept:
 
     def drain(self):
         """All of them were forked by a server that is no longer in use."""
-        for workspace in self.keepers:
-            self.forget(workspace)
+        for keeper in self.keepers.values():
+            keeper.abandon()
