@@ -115,6 +115,9 @@ class Run:
         """The sandbox died before it had its job: another one takes it."""
         sandbox, self.sandbox = self.sandbox, None
         sandbox.discard()
+        self.elsewhere()
+
+    def elsewhere(self):
         if self.maker is None:
             self.otherwise()
         else:
@@ -250,18 +253,18 @@ class Run:
             self.finish(None)
 
     def taken_along(self):
-        if not self.over:
-            perished = self.stopped is None and self.sandbox.perished()
-            if perished and not self.begun:
-                # It has not seen a line of its code: it can go elsewhere, and nobody will notice.
-                self.detach()
-                sandbox, self.sandbox = self.sandbox, None
-                sandbox.close()
-                self.otherwise()
-                return
-            if perished:
-                self.stopped = "lost"
-            self.finish(None)
+        if self.over:
+            return
+        if self.stopped is None and not self.begun:
+            # It has not seen a line of its code: it can go elsewhere, and nobody will notice.
+            self.detach()
+            sandbox, self.sandbox = self.sandbox, None
+            sandbox.close()
+            self.elsewhere()
+            return
+        if self.stopped is None and self.sandbox.perished():
+            self.stopped = "lost"
+        self.finish(None)
 
     def finish(self, message):
         self.over = True

@@ -74,7 +74,9 @@ final class PoolTest {
         open();
         await(() -> !firsts().isEmpty());
 
-        kill(firsts());
+        List<ProcessHandle> killed = firsts();
+        kill(killed);
+        await(() -> killed.stream().allMatch(PoolTest::isDead));
 
         assertThat(said(shell("echo on"))).isEqualTo("on\n");
         await(() -> firsts().size() >= 2);
