@@ -1,10 +1,13 @@
 package dev.cloche.control.web;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells failures that pass from failures of ours: the database is not there, or does not take
@@ -13,6 +16,17 @@ final class Outages {
 
     /// More causes than this are a loop.
     private static final int DEPTH = 20;
+
+    /// What the client says of connections that ended under it, where it has no type for that: idle
+    /// ones, ones with statements that were not sent yet, and a pool whose every connection is
+    /// waiting.
+    private static final Set<String> LOST =
+            Set.of(
+                    "Connection was closed",
+                    "Pending requests failed to be sent due to connection has been closed.",
+                    "Timeout waiting for connection");
+
+    private static final String NOT_ACTIVE = "Connection is not active now";
 
     private Outages() {}
 
@@ -36,7 +50,12 @@ final class Outages {
                     refused.getSqlState().startsWith("08")
                             || refused.getSqlState().startsWith("53")
                             || refused.getSqlState().startsWith("57P");
-            case VertxException closed -> "Connection was closed".equals(closed.getMessage());
+            // A statement was sent and its answer never came.
+            case ClosedConnectionException _ -> true;
+            case VertxException lost when lost.getMessage() != null ->
+                    LOST.contains(lost.getMessage());
+            case NoStackTraceThrowable lost when lost.getMessage() != null ->
+                    lost.getMessage().startsWith(NOT_ACTIVE);
             default -> false;
         };
     }
