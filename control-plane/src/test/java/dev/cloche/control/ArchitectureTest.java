@@ -53,7 +53,8 @@ final class ArchitectureTest {
             executor     | container kernel
             limit        | auth database web kernel
             session      | idempotency limit executor container runtime template auth reconcile database web kernel
-            execution    | session idempotency limit executor container auth reconcile database web kernel
+            dependency   | session executor container auth reconcile database web kernel
+            execution    | dependency session idempotency limit executor container auth reconcile database web kernel
             file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
             openapi      | web kernel

@@ -52,7 +52,8 @@ final class ExecutionStore {
                           FROM sessions s
                           JOIN containers c ON c.id = s.container_id
                           WHERE s.id = $2 AND s.tenant = $3 AND s.status = 'running' AND s.mode = 'persistent'
-                            AND $4 = ANY (s.languages)),
+                            AND $4 = ANY (s.languages)
+                            AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)),
                         used AS (
                           UPDATE sessions SET last_activity_at = $11 FROM place
                           WHERE sessions.id = place.id AND place.last_activity_at < $12),
@@ -174,6 +175,7 @@ final class ExecutionStore {
                         JOIN sessions s ON s.id = e.session_id
                         JOIN containers c ON c.id = e.container_id
                         WHERE e.status = 'pending' AND e.cancel_requested_at IS NULL AND s.status = 'running'
+                          AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)
                           AND e.created_at < $1
                           AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited' AND c.port IS NOT NULL
                         ORDER BY e.created_at LIMIT 500

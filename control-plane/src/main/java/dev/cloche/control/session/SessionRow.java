@@ -42,7 +42,8 @@ record SessionRow(
         Instant createdAt,
         Instant updatedAt,
         Instant lastActivityAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        SessionDependencies dependencies) {
 
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
     private static final String MASK = "***";
@@ -70,7 +71,8 @@ record SessionRow(
                 Rows.time(row, "created_at"),
                 Rows.time(row, "updated_at"),
                 Rows.time(row, "last_activity_at"),
-                Rows.timeOrNull(row, "completed_at"));
+                Rows.timeOrNull(row, "completed_at"),
+                SessionDependencies.of(row, json));
     }
 
     ResourceLimits limits(Json json) {
@@ -98,6 +100,12 @@ record SessionRow(
                 createdAt,
                 updatedAt,
                 lastActivityAt,
-                completedAt);
+                completedAt,
+                dependencies.requested(),
+                dependencies.installed(),
+                dependencies.status(),
+                dependencies.error(),
+                dependencies.startedAt(),
+                dependencies.completedAt());
     }
 }

@@ -2,6 +2,7 @@ package dev.cloche.control.session;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.dependency.DependencyStatus;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The statements about sessions. Each change names the status that it expects.
@@ -54,9 +56,12 @@ final class SessionStore {
                         """
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
-                          updated_at, last_activity_at, agent_id, languages, status_reason)
+                          updated_at, last_activity_at, agent_id, languages, status_reason, dependencies,
+                          dependency_status, dependency_attempt, dependency_timeout_seconds, dependency_fatal)
                         SELECT $1, $2, $3, id, $5, 'creating', $6, $7, $8::text[], $9::bytea, $10::boolean, $11::jsonb, $12::integer,
-                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16
+                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16, $17,
+                          CASE WHEN $17::text IS NULL THEN NULL ELSE 'pending' END,
+                          CASE WHEN $17::text IS NULL THEN 0 ELSE 1 END, $18::integer, $19::boolean
                         FROM templates WHERE id = $4 AND deleted_at IS NULL FOR KEY SHARE
                         ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
@@ -82,7 +87,16 @@ final class SessionStore {
                                                 .toArray(String[]::new),
                                         plan.template().isPreparing()
                                                 ? "the packages of its template are being installed"
-                                                : null)))
+                                                : null,
+                                        plan.dependencies()
+                                                .map(wanted -> json.write(wanted.packages()))
+                                                .orElse(null),
+                                        plan.dependencies()
+                                                .map(DependencyPlan::timeoutSeconds)
+                                                .orElse(DependencyPlan.DEFAULT_TIMEOUT),
+                                        plan.dependencies()
+                                                .map(DependencyPlan::fatal)
+                                                .orElse(false))))
                 .map(this::first);
     }
 
@@ -221,7 +235,7 @@ final class SessionStore {
                         WHERE s.id = $1 AND s.tenant = $2 AND s.status IN ('creating', 'running')
                           AND c.id = s.container_id
                         RETURNING s.id, s.tenant, s.mode, s.status, c.id AS container_id, c.host, c.port,
-                          s.languages
+                          s.languages, s.dependency_status
                         """)
                 .execute(Tuple.of(id.value(), tenant, Time.column(now)))
                 .map(rows -> Rows.first(rows, SessionStore::live));
@@ -363,6 +377,9 @@ final class SessionStore {
                 row.getBoolean("held"));
     }
 
+    private static final Set<DependencyStatus> INSTALLING =
+            Set.of(DependencyStatus.PENDING, DependencyStatus.INSTALLING);
+
     private static LiveSession live(Row row) {
         ContainerId container = new ContainerId(row.getString("container_id"));
         Optional<LiveContainer> live =
@@ -379,7 +396,10 @@ final class SessionStore {
                 live,
                 Arrays.stream(row.getArrayOfStrings("languages"))
                         .map(word -> Language.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .toList());
+                        .toList(),
+                row.getString("dependency_status") != null
+                        && INSTALLING.contains(
+                                Rows.word(row, "dependency_status", DependencyStatus.class)));
     }
 
     private static List<SessionId> ids(RowSet<Row> rows) {

@@ -8,12 +8,14 @@ import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Programs;
 import dev.cloche.control.runtime.SpareUser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -112,7 +114,18 @@ record ContainerHome(Path directory) {
     }
 
     void deleteWorkspace(SessionId session) {
-        delete(List.of(workspaces().resolve(session.value())));
+        List<Path> all = new ArrayList<>(List.of(workspaces().resolve(session.value())));
+        // What was installed for it, if its executor could not delete that.
+        String packages = session + ".packages-";
+        try (Stream<Path> entries = Files.list(workspaces())) {
+            entries.filter(path -> path.getFileName().toString().startsWith(packages))
+                    .forEach(all::add);
+        } catch (NoSuchFileException gone) {
+            return;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+        delete(all);
     }
 
     void deleteAll() {
