@@ -50,6 +50,7 @@ final class ArchitectureTest {
             template     | auth database web kernel
             container    | runtime template auth reconcile database web kernel
             environment  | runtime template reconcile database kernel
+            pool         | container template reconcile database kernel
             executor     | container kernel
             limit        | auth database web kernel
             session      | idempotency limit executor container runtime template auth reconcile database web kernel

@@ -21,10 +21,6 @@ interface ContainerConfig {
     @WithDefault("35s")
     Duration silenceLimit();
 
-    /// How long a container stays without sessions.
-    @WithDefault("10m")
-    Duration idleLimit();
-
     /// How long an executor lives without reaching its control plane while nothing runs in it.
     @WithDefault("1h")
     Duration orphanLimit();

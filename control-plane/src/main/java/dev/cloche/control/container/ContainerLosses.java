@@ -55,7 +55,8 @@ final class ContainerLosses {
         return removed(loss.container());
     }
 
-    private Uni<Void> removed(ContainerId id) {
+    /// Removes what is left of a container that is recorded as gone.
+    Uni<Void> removed(ContainerId id) {
         secrets.forget(id);
         return Uni.createFrom()
                 .voidItem()

@@ -47,11 +47,7 @@ final class ContainerReconciler {
         this.leader = leader;
         this.clock = clock;
         this.reaper =
-                new ContainerReaper(
-                        config.startLimit(),
-                        config.silenceLimit(),
-                        config.idleLimit(),
-                        clock.instant());
+                new ContainerReaper(config.startLimit(), config.silenceLimit(), clock.instant());
     }
 
     void start(@Observes StartupEvent event) {

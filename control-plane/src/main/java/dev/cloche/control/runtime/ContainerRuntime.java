@@ -15,6 +15,11 @@ public interface ContainerRuntime {
     /// What kind this is.
     RuntimeType type();
 
+    /// How many containers it can hold at once; it says itself when there are too many.
+    default int most() {
+        return Integer.MAX_VALUE;
+    }
+
     /// Launches a container and does not wait until its executor is ready; that reports itself.
     /// Asking again for one that is alive changes nothing and gives the same answer.
     Started start(ContainerSpec spec);

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SessionStore {
 
+    private static final int MOST_MOVES = 3;
+
     private final Pool pool;
     private final RuntimeType runtime;
     private final Json json;
@@ -249,20 +251,72 @@ final class SessionStore {
                 .map(this::all);
     }
 
+    /// Those that were to be opened in a container that had listened.
+    Uni<List<SessionRow>> aboutToOpenIn(ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT s.* FROM sessions s JOIN containers c ON c.id = s.container_id
+                        WHERE s.container_id = $1 AND s.status = 'creating' AND c.ready_at IS NOT NULL
+                        """)
+                .execute(Tuple.of(container.value()))
+                .map(this::all);
+    }
+
     Uni<Optional<SessionRow>> findCreating(SessionId id) {
         return pool.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND status = 'creating'")
                 .execute(Tuple.of(id.value()))
                 .map(this::first);
     }
 
-    Uni<List<SessionId>> livingIn(ContainerId container) {
+    /// Those that a container takes with it when it is gone; not those that were just about to be
+    /// opened in it.
+    Uni<List<SessionId>> lostWith(ContainerId container) {
         return pool.preparedQuery(
                         """
-                        SELECT id FROM sessions
-                        WHERE container_id = $1 AND status IN ('creating', 'running')
+                        SELECT s.id FROM sessions s JOIN containers c ON c.id = s.container_id
+                        WHERE s.container_id = $1
+                          AND (s.status = 'running' OR s.status = 'creating' AND c.ready_at IS NULL)
                         """)
                 .execute(Tuple.of(container.value()))
                 .map(SessionStore::ids);
+    }
+
+    /// Keeps others from opening, ending or moving a session until the end of the transaction.
+    ///
+    /// @return whether it is being created in this container and may be given another one
+    Uni<Boolean> lockCreating(SqlConnection connection, SessionId id, ContainerId container) {
+        return connection
+                .preparedQuery(
+                        """
+                        SELECT 1 FROM sessions
+                        WHERE id = $1 AND container_id = $2 AND status = 'creating' AND moves < $3 FOR UPDATE
+                        """)
+                .execute(Tuple.of(id.value(), container.value(), MOST_MOVES))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    Uni<Boolean> isCreatingIn(SessionId id, ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT 1 FROM sessions
+                        WHERE id = $1 AND container_id = $2 AND status = 'creating'
+                        """)
+                .execute(Tuple.of(id.value(), container.value()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /// Puts a session that is locked, and what waits for it, into another container.
+    Uni<SessionRow> move(SqlConnection connection, SessionId id, ContainerId to, Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        WITH waiting AS (
+                          UPDATE executions SET container_id = $2 WHERE session_id = $1 AND status = 'pending')
+                        UPDATE sessions SET container_id = $2, moves = moves + 1, updated_at = $3
+                        WHERE id = $1 RETURNING *
+                        """)
+                .execute(Tuple.of(id.value(), to.value(), Time.column(now)))
+                .map(rows -> first(rows).orElseThrow());
     }
 
     /// Those whose place has not been given back although they have been over for a while.

@@ -78,6 +78,11 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public int most() {
+        return settings.maxContainers();
+    }
+
+    @Override
     public Started start(ContainerSpec spec) {
         ReentrantLock lock = lock(spec.id());
         lock.lock();
