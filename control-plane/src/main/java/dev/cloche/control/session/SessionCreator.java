@@ -29,7 +29,7 @@ final class SessionCreator {
 
     private final SessionStore store;
     private final SessionPlanner planner;
-    private final SessionOpener opener;
+    private final SessionBeginning beginning;
     private final IdempotencyKeys keys;
     private final Templates templates;
     private final Places places;
@@ -40,7 +40,7 @@ final class SessionCreator {
     SessionCreator(
             SessionStore store,
             SessionPlanner planner,
-            SessionOpener opener,
+            SessionBeginning beginning,
             IdempotencyKeys keys,
             Templates templates,
             Places places,
@@ -49,7 +49,7 @@ final class SessionCreator {
             Clock clock) {
         this.store = store;
         this.planner = planner;
-        this.opener = opener;
+        this.beginning = beginning;
         this.keys = keys;
         this.templates = templates;
         this.places = places;
@@ -169,36 +169,9 @@ final class SessionCreator {
             case Made.Known(var row) -> Uni.createFrom().item(row);
             case Made.New(var row, var place) -> {
                 Log.infof("session created id=%s template=%s", row.id(), row.template());
-                yield begin(row, place);
+                yield beginning.begin(row, place);
             }
         };
-    }
-
-    private Uni<SessionRow> begin(SessionRow row, Place place) {
-        return switch (place) {
-            case Place.Taken taken when taken.live().isPresent() ->
-                    opener.open(row, taken.live().get()).flatMap(opened -> asItIs(row, opened));
-            case Place.Taken _ -> Uni.createFrom().item(row);
-            case Place.Reserved reserved -> {
-                // The caller need not wait for a cold start; how it went shows in the session.
-                places.start(reserved)
-                        .subscribe()
-                        .with(
-                                _ -> {},
-                                failure ->
-                                        Log.errorf(
-                                                failure,
-                                                "container not started id=%s",
-                                                reserved.container()));
-                yield Uni.createFrom().item(row);
-            }
-        };
-    }
-
-    private Uni<SessionRow> asItIs(SessionRow before, Optional<SessionRow> opened) {
-        return opened.isPresent()
-                ? Uni.createFrom().item(opened.get())
-                : store.find(before.id(), before.tenant()).map(row -> row.orElse(before));
     }
 
     private static String tenant(SessionPlan plan) {

@@ -3,16 +3,13 @@ package dev.cloche.control.session;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
-import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.container.Places;
 import dev.cloche.control.executor.Executors;
 import io.quarkus.logging.Log;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,28 +40,6 @@ final class SessionEnder {
         this.pool = pool;
         this.news = news;
         this.clock = clock;
-    }
-
-    void on(@Observes ContainerLost loss) {
-        store.livingIn(loss.container())
-                .onItem()
-                .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-                .onItem()
-                .transformToUniAndMerge(id ->
-                        end(
-                                id,
-                                SessionStatus.FAILED,
-                                loss.code(),
-                                "its container is gone: " + loss.reason()))
-                .collect()
-                .last()
-                .subscribe()
-                .with(
-                        _ -> {},
-                        failure ->
-                                Log.warnf(
-                                        "sessions of %s not ended yet: %s",
-                                        loss.container(), failure));
     }
 
     /// Ends a session that is not over.

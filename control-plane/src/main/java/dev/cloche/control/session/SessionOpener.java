@@ -1,13 +1,16 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.container.ContainerOpened;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.executor.Executors;
+import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,7 +22,12 @@ import java.util.Optional;
 @Singleton
 final class SessionOpener {
 
+    private static final String WITHOUT_FILES =
+            "its container was lost, and with it the files of its workspace";
+
     private final SessionStore store;
+    private final MoveStore moves;
+    private final ContainerRuntime runtime;
     private final SessionEnder ender;
     private final SessionBindings bindings;
     private final Executors executors;
@@ -28,12 +36,16 @@ final class SessionOpener {
 
     SessionOpener(
             SessionStore store,
+            MoveStore moves,
+            ContainerRuntime runtime,
             SessionEnder ender,
             SessionBindings bindings,
             Executors executors,
             Event<SessionOpened> news,
             Clock clock) {
         this.store = store;
+        this.moves = moves;
+        this.runtime = runtime;
         this.ender = ender;
         this.bindings = bindings;
         this.executors = executors;
@@ -61,9 +73,10 @@ final class SessionOpener {
     }
 
     private Uni<Optional<SessionRow>> open(SessionRow row, LiveContainer container, boolean cold) {
-        return executors
-                .bind(container, row.id(), bindings.of(row))
-                .flatMap(_ -> store.open(row.id(), clock.instant()))
+        return carry(row)
+                .call(_ -> executors.bind(container, row.id(), bindings.of(row)))
+                .flatMap(note ->
+                        store.open(row.id(), container.id(), note.orElse(null), clock.instant()))
                 .flatMap(opened -> settle(row, opened, container, cold))
                 .onFailure()
                 .recoverWithUni(failure -> refused(row, failure));
@@ -95,8 +108,28 @@ final class SessionOpener {
         return Uni.createFrom().item(opened);
     }
 
+    /// Brings the files of a session that has lost its container.
+    ///
+    /// @return what its caller is to know about that, if anything
+    private Uni<Optional<String>> carry(SessionRow row) {
+        if (row.movedFrom() == null || row.container() == null) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        ContainerId from = row.movedFrom();
+        ContainerId to = row.container();
+        return Uni.createFrom()
+                .item(() -> runtime.carryWorkspace(from, to, row.id()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .call(() -> moves.carried(row))
+                .map(there -> there ? Optional.empty() : Optional.of(WITHOUT_FILES));
+    }
+
     private Uni<Optional<SessionRow>> refused(SessionRow row, Throwable failure) {
         Log.warnf("session not opened id=%s: %s", row.id(), failure.getMessage());
+        if (row.moves() > 0) {
+            // It is tried again until its patience is over, or its container is lost too.
+            return Uni.createFrom().item(Optional.empty());
+        }
         return ender.end(
                 row.id(),
                 SessionStatus.FAILED,

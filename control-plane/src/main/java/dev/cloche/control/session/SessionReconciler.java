@@ -1,6 +1,9 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.container.Places;
 import dev.cloche.control.reconcile.Leader;
 import dev.cloche.control.runtime.ContainerRuntime;
@@ -24,6 +27,7 @@ final class SessionReconciler {
     private final SessionStore store;
     private final SessionOpener opener;
     private final SessionEnder ender;
+    private final SessionMover mover;
     private final Places places;
     private final ContainerRuntime runtime;
     private final SessionReaper reaper;
@@ -35,6 +39,7 @@ final class SessionReconciler {
             SessionStore store,
             SessionOpener opener,
             SessionEnder ender,
+            SessionMover mover,
             Places places,
             ContainerRuntime runtime,
             SessionConfig config,
@@ -43,6 +48,7 @@ final class SessionReconciler {
         this.store = store;
         this.opener = opener;
         this.ender = ender;
+        this.mover = mover;
         this.places = places;
         this.runtime = runtime;
         this.reaper = new SessionReaper(config.patience(), config.lifetime());
@@ -84,8 +90,14 @@ final class SessionReconciler {
                     ender.end(age.id(), status, null, reason).replaceWithVoid();
             case SessionVerdict.EndIdle(var lastActivity, var reason) ->
                     ender.endIdle(age.id(), lastActivity, reason).replaceWithVoid();
+            case SessionVerdict.Move() -> mover.move(age.id(), lost(age.container()));
             case SessionVerdict.Open() -> openAgain(age.id());
         };
+    }
+
+    // Whoever was told of its end died before all sessions had left it.
+    private static ContainerLost lost(ContainerId container) {
+        return new ContainerLost(container, ErrorCode.EXECUTOR_UNREACHABLE, "it has ended");
     }
 
     /// A control plane may have died between the container's first report and the opening of its

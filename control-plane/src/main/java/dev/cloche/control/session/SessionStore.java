@@ -134,14 +134,18 @@ final class SessionStore {
     }
 
     /// Creating becomes running.
-    Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
+    ///
+    /// @param container where
+    /// @param note what is to be known about it
+    Uni<Optional<SessionRow>> open(
+            SessionId id, ContainerId container, @Nullable String note, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE sessions
-                        SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
-                        WHERE id = $1 AND status = 'creating' RETURNING *
+                        SET status = 'running', status_reason = $4, updated_at = $2, last_activity_at = $2
+                        WHERE id = $1 AND container_id = $3 AND status = 'creating' RETURNING *
                         """)
-                .execute(Tuple.of(id.value(), Time.column(now)))
+                .execute(Tuple.of(id.value(), Time.column(now), container.value(), note))
                 .map(this::first);
     }
 
@@ -288,8 +292,9 @@ final class SessionStore {
         return pool.preparedQuery(
                         """
                         SELECT s.id, s.status, s.last_activity_at, coalesce(c.held, false) AS held,
-                          CASE WHEN s.status = 'creating' AND c.created_at > s.created_at
-                            THEN c.created_at ELSE s.created_at END AS created_at, s.timeout_seconds,
+                          CASE WHEN s.status = 'creating'
+                            THEN greatest(s.created_at, c.created_at, s.moved_at)
+                            ELSE s.created_at END AS created_at, s.timeout_seconds, s.container_id,
                           c.ready_at IS NOT NULL AND c.status <> 'exited' AS listens,
                           EXISTS (SELECT 1 FROM executions e WHERE e.session_id = s.id
                                   AND e.status IN ('pending', 'running', 'crashed')) AS busy
@@ -360,7 +365,8 @@ final class SessionStore {
                 Duration.ofSeconds(row.getInteger("timeout_seconds")),
                 row.getBoolean("busy"),
                 Boolean.TRUE.equals(row.getBoolean("listens")),
-                row.getBoolean("held"));
+                row.getBoolean("held"),
+                new ContainerId(row.getString("container_id")));
     }
 
     private static LiveSession live(Row row) {
