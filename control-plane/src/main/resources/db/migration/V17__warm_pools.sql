@@ -1,7 +1,7 @@
 -- How much a template is asked for decides how many of its containers are kept ready.
 CREATE INDEX sessions_of_template ON sessions (template_id, created_at);
 
--- How often a session that was being created got another container.
+-- How often a session has got another container in short succession.
 ALTER TABLE sessions ADD COLUMN moves integer NOT NULL DEFAULT 0;
 
 -- One container is kept ready for what most ask for, unless an admin has decided otherwise.

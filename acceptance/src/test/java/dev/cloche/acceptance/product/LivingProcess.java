@@ -1,6 +1,7 @@
 package dev.cloche.acceptance.product;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -98,6 +99,18 @@ public record LivingProcess(long pid, String commandLine) {
     /// Ends it at once; it gets no chance to say anything.
     public void kill() {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /// Sends it a signal, by its name without SIG; nothing happens when it is gone.
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interruption);
+        }
     }
 
     // A process may end, or belong to somebody else, while one looks: then it shows nothing.

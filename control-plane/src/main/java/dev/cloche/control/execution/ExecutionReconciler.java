@@ -20,6 +20,7 @@ final class ExecutionReconciler {
     private final ExecutionStore store;
     private final Conclusions conclusions;
     private final Dispatcher dispatcher;
+    private final Retries retries;
     private final Cancellations cancellations;
     private final Leader leader;
     private final Clock clock;
@@ -30,6 +31,7 @@ final class ExecutionReconciler {
             ExecutionStore store,
             Conclusions conclusions,
             Dispatcher dispatcher,
+            Retries retries,
             Cancellations cancellations,
             Leader leader,
             ExecutionConfig config,
@@ -37,6 +39,7 @@ final class ExecutionReconciler {
         this.store = store;
         this.conclusions = conclusions;
         this.dispatcher = dispatcher;
+        this.retries = retries;
         this.cancellations = cancellations;
         this.leader = leader;
         this.clock = clock;
@@ -68,6 +71,7 @@ final class ExecutionReconciler {
                                 store.ages()
                                         .flatMap(this::settle)
                                         .flatMap(_ -> cancellations.repeat())
+                                        .flatMap(_ -> retries.due())
                                         .flatMap(_ -> dispatcher.repeat(repeatAfter)))
                 .onFailure()
                 .invoke(failure -> Log.warnf("executions not swept: %s", failure))
@@ -88,6 +92,7 @@ final class ExecutionReconciler {
     private Uni<Void> act(ExecutionAge age, Instant now) {
         return switch (reaper.judge(age, now)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) ->
                     conclusions.conclude(age.id(), age.container(), Conclusion.lost(why));
             case ExecutionVerdict.Cancelled(var why) ->

@@ -59,8 +59,9 @@ final class ExecutionStore {
                           WHERE sessions.id = place.id AND place.last_activity_at < $12),
                         accepted AS (
                           INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
-                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13
+                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
+                            retry)
+                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13, $14
                           FROM place
                           RETURNING container_id)
                         SELECT place.container_id, host, port FROM place, accepted
@@ -80,7 +81,8 @@ final class ExecutionStore {
                                     plan.timeoutSeconds(),
                                     Time.column(now),
                                     Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
-                                    directory(plan)
+                                    directory(plan),
+                                    plan.retry()
                                 }))
                 .map(rows -> Rows.first(rows, ExecutionStore::live));
     }
@@ -92,8 +94,9 @@ final class ExecutionStore {
                 .preparedQuery(
                         """
                         INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
-                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
+                          retry)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                         """)
                 .execute(
                         Tuple.from(
@@ -110,7 +113,8 @@ final class ExecutionStore {
                                     plan.stdinOpen(),
                                     plan.timeoutSeconds(),
                                     Time.column(now),
-                                    directory(plan)
+                                    directory(plan),
+                                    plan.retry()
                                 }))
                 .replaceWithVoid();
     }
@@ -196,7 +200,8 @@ final class ExecutionStore {
     Uni<List<ExecutionAge>> ages() {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
+                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          e.retry AND NOT e.stdin_open AS repeatable,
                           c.status = 'exited' AS container_gone, s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         JOIN sessions s ON s.id = e.session_id
@@ -211,8 +216,8 @@ final class ExecutionStore {
     Uni<List<ExecutionAge>> agesIn(ContainerId container) {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
-                          true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
+                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
@@ -247,11 +252,13 @@ final class ExecutionStore {
         };
     }
 
-    private static ExecutionAge age(Row row) {
+    static ExecutionAge age(Row row) {
         return new ExecutionAge(
                 new ExecutionId(row.getString("id")),
                 new ContainerId(row.getString("container_id")),
                 Rows.word(row, "status", ExecutionStatus.class),
+                row.getInteger("attempt"),
+                row.getBoolean("repeatable"),
                 Optional.ofNullable(Rows.timeOrNull(row, "last_heartbeat_at")),
                 Boolean.TRUE.equals(row.getBoolean("container_gone")),
                 Optional.ofNullable(Rows.timeOrNull(row, "session_ended_at")),

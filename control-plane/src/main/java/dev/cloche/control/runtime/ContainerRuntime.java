@@ -35,6 +35,14 @@ public interface ContainerRuntime {
     /// was are fine.
     void removeWorkspace(ContainerId id, SessionId session);
 
+    /// Takes the files of a session from a container that is over to one in which it is not open
+    /// yet. Asking again is fine.
+    ///
+    /// @return whether they are there now; not where nothing keeps them longer than their container
+    default boolean carryWorkspace(ContainerId from, ContainerId to, SessionId session) {
+        return false;
+    }
+
     /// The directory of a session's files, where they are kept on this machine.
     Optional<Path> workspace(ContainerId id, SessionId session);
 

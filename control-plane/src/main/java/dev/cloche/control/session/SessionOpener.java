@@ -2,6 +2,7 @@ package dev.cloche.control.session;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.container.ContainerOpened;
@@ -27,6 +28,7 @@ final class SessionOpener {
     private final SessionStore store;
     private final SessionEnder ender;
     private final SessionMover mover;
+    private final CarriedFiles files;
     private final Places places;
     private final SessionBindings bindings;
     private final Executors executors;
@@ -37,6 +39,7 @@ final class SessionOpener {
             SessionStore store,
             SessionEnder ender,
             SessionMover mover,
+            CarriedFiles files,
             Places places,
             SessionBindings bindings,
             Executors executors,
@@ -45,6 +48,7 @@ final class SessionOpener {
         this.store = store;
         this.ender = ender;
         this.mover = mover;
+        this.files = files;
         this.places = places;
         this.bindings = bindings;
         this.executors = executors;
@@ -63,13 +67,14 @@ final class SessionOpener {
                                         event.container().id(), failure));
     }
 
-    /// Those that were about to be opened in a container that is gone get another place.
+    /// Sessions outlive their containers.
     void on(@Observes ContainerLost loss) {
-        store.aboutToOpenIn(loss.container())
+        store.survivors(loss.container())
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
-                .transformToUniAndMerge(row -> elsewhere(row, loss.container(), loss.reason()))
+                .transformToUniAndMerge(
+                        row -> elsewhere(row, loss.container(), gone(loss.reason())))
                 .collect()
                 .last()
                 .subscribe()
@@ -122,35 +127,51 @@ final class SessionOpener {
     }
 
     private Uni<Optional<SessionRow>> open(SessionRow row, LiveContainer container, boolean cold) {
-        return executors
-                .bind(container, row.id(), bindings.of(row))
-                .flatMap(_ -> store.open(row.id(), clock.instant()))
+        return files.follow(row)
+                .call(_ -> executors.bind(container, row.id(), bindings.of(row)))
+                .flatMap(note ->
+                        store.open(row.id(), container.id(), note.orElse(null), clock.instant()))
                 .flatMap(opened -> settle(row, opened, container, cold))
                 .onFailure(Refusal.class)
                 .recoverWithUni(refusal -> elsewhere(row, container.id(), refusal.detail()));
     }
 
+    /// Opens a session in another container, since the one that it is in has gone without anybody
+    /// being told; or ends it when there is none.
+    Uni<Void> rescue(SessionId id, ContainerId from) {
+        return store.findLiving(id, from)
+                .flatMap(row ->
+                        row.isPresent()
+                                ? elsewhere(row.get(), from, gone("it has ended"))
+                                : Uni.createFrom().item(Optional.empty()))
+                .replaceWithVoid();
+    }
+
+    private static String gone(String reason) {
+        return "its container is gone: " + reason;
+    }
+
     private Uni<Optional<SessionRow>> elsewhere(SessionRow row, ContainerId from, String why) {
         Log.warnf("session not opened id=%s container=%s: %s", row.id(), from, why);
-        return mover.move(row, from)
+        return mover.move(row, from, why)
                 .flatMap(moved ->
                         moved.isPresent()
                                 ? begin(moved.get().row(), moved.get().place()).map(Optional::of)
-                                : stuck(row, from))
+                                : stuck(row, from, why))
                 .onFailure(Refusal.class)
-                .recoverWithUni(refusal -> end(row, refusal));
+                .recoverWithUni(refusal -> end(row, why, refusal));
     }
 
     /// It is over or elsewhere, or has been moved too often.
-    private Uni<Optional<SessionRow>> stuck(SessionRow row, ContainerId container) {
-        return store.isCreatingIn(row.id(), container)
+    private Uni<Optional<SessionRow>> stuck(SessionRow row, ContainerId container, String why) {
+        return store.findLiving(row.id(), container)
                 .flatMap(there ->
-                        there
+                        there.isPresent()
                                 ? ender.end(
                                         row.id(),
                                         SessionStatus.FAILED,
                                         ErrorCode.EXECUTOR_UNREACHABLE,
-                                        "its containers did not take it")
+                                        why)
                                 : Uni.createFrom().item(Optional.empty()));
     }
 
@@ -180,11 +201,11 @@ final class SessionOpener {
         return Uni.createFrom().item(opened);
     }
 
-    private Uni<Optional<SessionRow>> end(SessionRow row, Refusal refusal) {
+    private Uni<Optional<SessionRow>> end(SessionRow row, String why, Refusal refusal) {
         return ender.end(
                 row.id(),
                 SessionStatus.FAILED,
                 refusal.code(),
-                "its container did not take it, and there is no other");
+                why + "; there is no other: " + refusal.detail());
     }
 }

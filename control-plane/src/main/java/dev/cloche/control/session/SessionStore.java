@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SessionStore {
 
-    private static final int MOST_MOVES = 3;
-
     private final Pool pool;
     private final RuntimeType runtime;
     private final Json json;
@@ -150,14 +148,18 @@ final class SessionStore {
     }
 
     /// Creating becomes running.
-    Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
+    ///
+    /// @param container where
+    /// @param note what is to be known about it
+    Uni<Optional<SessionRow>> open(
+            SessionId id, ContainerId container, @Nullable String note, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE sessions
-                        SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
-                        WHERE id = $1 AND status = 'creating' RETURNING *
+                        SET status = 'running', status_reason = $4, updated_at = $2, last_activity_at = $2
+                        WHERE id = $1 AND container_id = $3 AND status = 'creating' RETURNING *
                         """)
-                .execute(Tuple.of(id.value(), Time.column(now)))
+                .execute(Tuple.of(id.value(), Time.column(now), container.value(), note))
                 .map(this::first);
     }
 
@@ -251,12 +253,15 @@ final class SessionStore {
                 .map(this::all);
     }
 
-    /// Those that were to be opened in a container that had listened.
-    Uni<List<SessionRow>> aboutToOpenIn(ContainerId container) {
+    /// Those that are worth another container when this one is gone: all that have been open, and
+    /// those that were about to be.
+    Uni<List<SessionRow>> survivors(ContainerId container) {
         return pool.preparedQuery(
                         """
                         SELECT s.* FROM sessions s JOIN containers c ON c.id = s.container_id
-                        WHERE s.container_id = $1 AND s.status = 'creating' AND c.ready_at IS NOT NULL
+                        WHERE s.container_id = $1
+                          AND (s.status = 'running'
+                               OR s.status = 'creating' AND (c.ready_at IS NOT NULL OR s.moves > 0))
                         """)
                 .execute(Tuple.of(container.value()))
                 .map(this::all);
@@ -268,55 +273,27 @@ final class SessionStore {
                 .map(this::first);
     }
 
-    /// Those that a container takes with it when it is gone; not those that were just about to be
-    /// opened in it.
+    /// Those that a container takes with it when it is gone: what kept it from starting is likely
+    /// to keep the next one too.
     Uni<List<SessionId>> lostWith(ContainerId container) {
         return pool.preparedQuery(
                         """
                         SELECT s.id FROM sessions s JOIN containers c ON c.id = s.container_id
-                        WHERE s.container_id = $1
-                          AND (s.status = 'running' OR s.status = 'creating' AND c.ready_at IS NULL)
+                        WHERE s.container_id = $1 AND s.status = 'creating' AND c.ready_at IS NULL AND s.moves = 0
                         """)
                 .execute(Tuple.of(container.value()))
                 .map(SessionStore::ids);
     }
 
-    /// Keeps others from opening, ending or moving a session until the end of the transaction.
-    ///
-    /// @return whether it is being created in this container and may be given another one
-    Uni<Boolean> lockCreating(SqlConnection connection, SessionId id, ContainerId container) {
-        return connection
-                .preparedQuery(
-                        """
-                        SELECT 1 FROM sessions
-                        WHERE id = $1 AND container_id = $2 AND status = 'creating' AND moves < $3 FOR UPDATE
-                        """)
-                .execute(Tuple.of(id.value(), container.value(), MOST_MOVES))
-                .map(rows -> rows.rowCount() == 1);
-    }
-
-    Uni<Boolean> isCreatingIn(SessionId id, ContainerId container) {
+    /// A session that is not over.
+    Uni<Optional<SessionRow>> findLiving(SessionId id, ContainerId container) {
         return pool.preparedQuery(
                         """
-                        SELECT 1 FROM sessions
-                        WHERE id = $1 AND container_id = $2 AND status = 'creating'
+                        SELECT * FROM sessions
+                        WHERE id = $1 AND container_id = $2 AND status IN ('creating', 'running')
                         """)
                 .execute(Tuple.of(id.value(), container.value()))
-                .map(rows -> rows.rowCount() == 1);
-    }
-
-    /// Puts a session that is locked, and what waits for it, into another container.
-    Uni<SessionRow> move(SqlConnection connection, SessionId id, ContainerId to, Instant now) {
-        return connection
-                .preparedQuery(
-                        """
-                        WITH waiting AS (
-                          UPDATE executions SET container_id = $2 WHERE session_id = $1 AND status = 'pending')
-                        UPDATE sessions SET container_id = $2, moves = moves + 1, updated_at = $3
-                        WHERE id = $1 RETURNING *
-                        """)
-                .execute(Tuple.of(id.value(), to.value(), Time.column(now)))
-                .map(rows -> first(rows).orElseThrow());
+                .map(this::first);
     }
 
     /// Those whose place has not been given back although they have been over for a while.
@@ -356,8 +333,9 @@ final class SessionStore {
         return pool.preparedQuery(
                         """
                         SELECT s.id, s.status, s.last_activity_at, coalesce(c.held, false) AS held,
-                          CASE WHEN s.status = 'creating' AND c.created_at > s.created_at
-                            THEN c.created_at ELSE s.created_at END AS created_at, s.timeout_seconds,
+                          CASE WHEN s.status = 'creating'
+                            THEN greatest(s.created_at, c.created_at, s.moved_at)
+                            ELSE s.created_at END AS created_at, s.timeout_seconds, s.container_id,
                           c.ready_at IS NOT NULL AND c.status <> 'exited' AS listens,
                           EXISTS (SELECT 1 FROM executions e WHERE e.session_id = s.id
                                   AND e.status IN ('pending', 'running', 'crashed')) AS busy
@@ -428,7 +406,8 @@ final class SessionStore {
                 Duration.ofSeconds(row.getInteger("timeout_seconds")),
                 row.getBoolean("busy"),
                 Boolean.TRUE.equals(row.getBoolean("listens")),
-                row.getBoolean("held"));
+                row.getBoolean("held"),
+                new ContainerId(row.getString("container_id")));
     }
 
     private static final Set<DependencyStatus> INSTALLING =

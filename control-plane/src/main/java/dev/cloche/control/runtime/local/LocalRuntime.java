@@ -182,6 +182,23 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public boolean carryWorkspace(ContainerId from, ContainerId to, SessionId session) {
+        ReentrantLock lock = lock(from);
+        lock.lock();
+        try {
+            ContainerHome old = homes.of(from);
+            if (old.exists() && old.living().isPresent()) {
+                throw new IllegalStateException("container " + from + " is not over");
+            }
+            return old.carryWorkspace(session, homes.of(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot carry the files of session " + session, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public Optional<Path> workspace(ContainerId id, SessionId session) {
         return Optional.of(homes.of(id).workspaces().resolve(session.value()));
     }
