@@ -54,7 +54,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             FilePath.class,
             InstallationOrder.class,
             InstallationReport.class,
-            InstallationReport.Found.class,
+            InstallationReport.Installed.class,
             DependencyStatus.class,
             Heartbeat.class,
             Isolation.class,

@@ -152,10 +152,7 @@ final class PackagesTest {
                     .expect(200);
             assertThat(sandbox.python("import greeter; print(greeter.GREETING)").ok().stdout())
                     .isEqualTo("hello\n");
-            assertThat(
-                            caller.get(sandbox.path())
-                                    .expect(200)
-                                    .text("dependency_install_error"))
+            assertThat(caller.get(sandbox.path()).expect(200).text("dependency_install_error"))
                     .contains("No matching distribution found for no-such-package");
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InstallationReport(
-        DependencyStatus status, List<Found> installed, @Nullable String error) {
+        DependencyStatus status, List<Installed> installed, @Nullable String error) {
 
     public InstallationReport {
         installed = List.copyOf(installed);
@@ -24,13 +24,13 @@ public record InstallationReport(
 
     /// A package that is there.
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Found(Language language, String name, String version) {}
+    public record Installed(Language language, String name, String version) {}
 
     public static InstallationReport installing() {
         return new InstallationReport(DependencyStatus.INSTALLING, List.of(), null);
     }
 
-    public static InstallationReport completed(List<Found> installed) {
+    public static InstallationReport completed(List<Installed> installed) {
         return new InstallationReport(DependencyStatus.COMPLETED, installed, null);
     }
 

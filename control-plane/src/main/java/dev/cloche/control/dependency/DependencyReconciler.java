@@ -7,13 +7,11 @@ import dev.cloche.api.executor.InstallationOrder;
 import dev.cloche.api.executor.InstallationReport;
 import dev.cloche.control.executor.Executors;
 import dev.cloche.control.session.DependencyRules;
-import dev.cloche.control.session.SessionOpened;
 import dev.cloche.control.session.Sessions;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,10 +51,6 @@ final class DependencyReconciler {
         this.sessions = sessions;
         this.news = news;
         this.clock = clock;
-    }
-
-    void on(@Observes SessionOpened event) {
-        begin();
     }
 
     /// Begins what is wanted; returns at once.

@@ -135,8 +135,8 @@ final class Installation implements ChildWatcher {
     // Hostile packages may have had a say in what is told here.
     private InstallationReport found(String result) {
         try {
-            List<InstallationReport.Found> found =
-                    List.of(json.readValue(result, InstallationReport.Found[].class));
+            List<InstallationReport.Installed> found =
+                    List.of(json.readValue(result, InstallationReport.Installed[].class));
             return InstallationReport.completed(
                     found.stream().filter(Installation::isSound).limit(MOST_FOUND).toList());
         } catch (JsonProcessingException | NullPointerException problem) {
@@ -144,7 +144,7 @@ final class Installation implements ChildWatcher {
         }
     }
 
-    private static boolean isSound(InstallationReport.Found found) {
+    private static boolean isSound(InstallationReport.Installed found) {
         return found.language() != null
                 && found.name() != null
                 && found.version() != null

@@ -94,8 +94,8 @@ final class InstallationsTest {
         assertThat(report.error()).isNull();
         assertThat(report.installed())
                 .containsExactly(
-                        new InstallationReport.Found(Language.PYTHON, "greeter", "1.0"),
-                        new InstallationReport.Found(Language.JAVASCRIPT, "polite", "1.2.3"));
+                        new InstallationReport.Installed(Language.PYTHON, "greeter", "1.0"),
+                        new InstallationReport.Installed(Language.JAVASCRIPT, "polite", "1.2.3"));
         assertThat(out("both", Language.PYTHON, "import greeter; print(greeter.GREETING)"))
                 .isEqualTo("hello\n");
         assertThat(out("both", Language.JAVASCRIPT, "console.log(require('polite'))"))
@@ -208,7 +208,6 @@ final class InstallationsTest {
                     disk   | open('/workspace/full', 'wb').write(bytes(300 << 20))                     | 180000 | File too large
                     forks  | import os; [os.fork() for _ in iter(int, 1)]                              | 180000 | did not run successfully
                     sleeps | import time; [time.sleep(1) for _ in iter(int, 1)]                        | 10000  | within 10 s
-                    stays  | import os, time; os.fork() or [time.sleep(1) for _ in iter(int, 1)]       | 180000 | stays
                     """)
     void aGreedyPackageIsStopped(String name, String deed, int millis, String why)
             throws IOException {
