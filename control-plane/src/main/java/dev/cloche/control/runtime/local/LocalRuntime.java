@@ -63,7 +63,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             Files.setPosixFilePermissions(
                     settings.directory(), PosixFilePermissions.fromString("rwx------"));
             Etc.write(etc);
-            cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+            int _ = cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
         } catch (IOException e) {
             throw new HostProblem(
                     "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
@@ -168,6 +168,28 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
                         home.keep(ending.get().afterPurging());
                     }
                 });
+    }
+
+    @Override
+    public List<ContainerId> kept() {
+        return homes.ids();
+    }
+
+    @Override
+    public void forget(ContainerId id) {
+        change(id, ContainerHome::deleteAll);
+    }
+
+    /// Groups whose container is over: its removal was cut short.
+    @Override
+    public int tidy() {
+        // Those of one that is being launched are there before it lives.
+        launching.lock();
+        try {
+            return cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+        } finally {
+            launching.unlock();
+        }
     }
 
     @Override
