@@ -45,6 +45,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     private final Cgroups cgroups;
     private final Watch watch;
     private final ReentrantLock launching = new ReentrantLock();
+    // guarded by launching
+    private boolean ending;
     private final List<ReentrantLock> locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
 
@@ -89,6 +91,9 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         launching.lock();
         try {
             ContainerHome home = homes.of(spec.id());
+            if (ending) {
+                return new Started.NoRoom("the platform is being stopped");
+            }
             if (home.exists()) {
                 return home.living()
                         .<Started>map(mark -> running(spec.id(), mark))
@@ -277,10 +282,16 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
-    /// Ends all containers. How they ended is told to whoever watches next, in another control
+    /// Ends all containers, and starts none any more. How they ended is told to whoever watches next, in another control
     /// plane.
     public void endAll() {
         watch.close();
+        launching.lock();
+        try {
+            ending = true;
+        } finally {
+            launching.unlock();
+        }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             alive().forEach(id -> threads.execute(() -> endOne(id)));
         }

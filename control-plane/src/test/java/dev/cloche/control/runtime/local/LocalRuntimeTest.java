@@ -307,6 +307,14 @@ final class LocalRuntimeTest implements RuntimeContract {
     }
 
     @Test
+    void nothingIsStartedWhileAllAreEnded() {
+        runtime.endAll();
+
+        assertThat(runtime.start(RuntimeContract.spec(ONE))).isInstanceOf(Started.NoRoom.class);
+        assertThat(runtime.alive()).isEmpty();
+    }
+
+    @Test
     void aContainerThatIsForgottenLeavesNothing() throws Exception {
         runtime.start(RuntimeContract.spec(ONE));
         awaitReady(ONE);
