@@ -51,6 +51,7 @@ final class ArchitectureTest {
             container    | runtime template auth reconcile database web kernel
             environment  | runtime template reconcile database kernel
             pool         | container template reconcile database kernel
+            retention    | reconcile kernel
             executor     | container kernel
             limit        | auth database web kernel
             session      | idempotency limit executor container runtime template auth reconcile database web kernel

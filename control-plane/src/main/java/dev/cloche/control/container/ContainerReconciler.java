@@ -28,6 +28,7 @@ final class ContainerReconciler {
     private final ContainerLosses losses;
     private final ContainerRuntime runtime;
     private final ContainerStarter starter;
+    private final Orphans orphans;
     private final Leader leader;
     private final Clock clock;
     private final ContainerReaper reaper;
@@ -37,6 +38,7 @@ final class ContainerReconciler {
             ContainerLosses losses,
             ContainerRuntime runtime,
             ContainerStarter starter,
+            Orphans orphans,
             Leader leader,
             ContainerConfig config,
             Clock clock) {
@@ -44,6 +46,7 @@ final class ContainerReconciler {
         this.losses = losses;
         this.runtime = runtime;
         this.starter = starter;
+        this.orphans = orphans;
         this.leader = leader;
         this.clock = clock;
         this.reaper =
@@ -128,6 +131,7 @@ final class ContainerReconciler {
                     if (living.isEmpty()) {
                         Log.infof("stray container removed id=%s", id);
                         runtime.remove(id);
+                        orphans.removedContainer();
                     }
                 })
                 .replaceWithVoid();

@@ -255,6 +255,17 @@ final class ContainerStore {
                 .map(rows -> Rows.all(rows, row -> new ContainerId(row.getString("id"))));
     }
 
+    /// Those of them that are not written down.
+    Uni<List<ContainerId>> unknown(List<ContainerId> all) {
+        return pool.preparedQuery(
+                        """
+                        SELECT k.id FROM unnest($1::text[]) AS k (id)
+                        WHERE NOT EXISTS (SELECT 1 FROM containers c WHERE c.id = k.id)
+                        """)
+                .execute(Tuple.of(all.stream().map(ContainerId::value).toArray(String[]::new)))
+                .map(rows -> Rows.all(rows, row -> new ContainerId(row.getString("id"))));
+    }
+
     Uni<Void> purged(ContainerId id, Instant now) {
         return pool.preparedQuery("UPDATE containers SET purged_at = $2 WHERE id = $1")
                 .execute(Tuple.of(id.value(), Time.column(now)))

@@ -31,6 +31,23 @@ public interface ContainerRuntime {
     /// Removes a container and also forgets its workspaces and log.
     void purge(ContainerId id);
 
+    /// Containers of which something is still here, alive or not.
+    default List<ContainerId> kept() {
+        return alive();
+    }
+
+    /// Purges a container that nobody knows any more, and forgets that it ever was.
+    default void forget(ContainerId id) {
+        purge(id);
+    }
+
+    /// Removes what belongs to no container that lives and cannot be found by its name.
+    ///
+    /// @return how much that was
+    default int tidy() {
+        return 0;
+    }
+
     /// Forgets the files of one session of a container, alive or not. Those of a session that never
     /// was are fine.
     void removeWorkspace(ContainerId id, SessionId session);

@@ -45,6 +45,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     private final Cgroups cgroups;
     private final Watch watch;
     private final ReentrantLock launching = new ReentrantLock();
+    // guarded by launching
+    private boolean ending;
     private final List<ReentrantLock> locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
 
@@ -63,7 +65,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             Files.setPosixFilePermissions(
                     settings.directory(), PosixFilePermissions.fromString("rwx------"));
             Etc.write(etc);
-            cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+            int _ = cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
         } catch (IOException e) {
             throw new HostProblem(
                     "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
@@ -89,6 +91,9 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         launching.lock();
         try {
             ContainerHome home = homes.of(spec.id());
+            if (ending) {
+                return new Started.NoRoom("the platform is being stopped");
+            }
             if (home.exists()) {
                 return home.living()
                         .<Started>map(mark -> running(spec.id(), mark))
@@ -168,6 +173,28 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
                         home.keep(ending.get().afterPurging());
                     }
                 });
+    }
+
+    @Override
+    public List<ContainerId> kept() {
+        return homes.ids();
+    }
+
+    @Override
+    public void forget(ContainerId id) {
+        change(id, ContainerHome::deleteAll);
+    }
+
+    /// Groups whose container is over: its removal was cut short.
+    @Override
+    public int tidy() {
+        // Those of one that is being launched are there before it lives.
+        launching.lock();
+        try {
+            return cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+        } finally {
+            launching.unlock();
+        }
     }
 
     @Override
@@ -272,10 +299,16 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
-    /// Ends all containers. How they ended is told to whoever watches next, in another control
+    /// Ends all containers, and starts none any more. How they ended is told to whoever watches next, in another control
     /// plane.
     public void endAll() {
         watch.close();
+        launching.lock();
+        try {
+            ending = true;
+        } finally {
+            launching.unlock();
+        }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             alive().forEach(id -> threads.execute(() -> endOne(id)));
         }
