@@ -162,7 +162,7 @@ final class Audit {
             return sizes;
         }
         for (JsonNode file : reply.json().path("files")) {
-            sizes.put(file.path("path").asText(), file.path("size").asLong());
+            sizes.put(file.path("name").asText(), file.path("size").asLong());
         }
         return sizes;
     }

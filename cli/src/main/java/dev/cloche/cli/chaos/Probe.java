@@ -77,14 +77,21 @@ final class Probe implements AutoCloseable {
     }
 
     private synchronized void note(Outage outage) {
+        ledger.write("probe", "no answer for " + outage.length() + " ms until now");
         outages.add(outage);
     }
 
     private boolean ask() {
         try {
             Thread.sleep(PAUSE_MS);
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == GOOD;
-        } catch (IOException _) {
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status != GOOD) {
+                ledger.write("probe", "< " + status);
+            }
+            return status == GOOD;
+        } catch (IOException e) {
+            ledger.write("probe", "< broken: " + e);
             return false;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
