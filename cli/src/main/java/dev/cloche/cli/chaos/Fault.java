@@ -10,6 +10,8 @@ enum Fault {
     SPAWNER_STOPPED(Shape.LASTING, true),
     FORK_SERVER_KILLED(Shape.SUDDEN, true),
     FORK_SERVER_STOPPED(Shape.LASTING, true),
+    /// The first process of a sandbox, which may have a run, or may wait for one.
+    SANDBOX_KILLED(Shape.SUDDEN, true),
     CONTROL_PLANE_KILLED(Shape.LASTING, false),
     CONTROL_PLANE_STOPPED(Shape.LASTING, false),
     DATABASE_KILLED(Shape.LASTING, false),

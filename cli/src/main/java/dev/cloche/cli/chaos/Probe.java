@@ -84,8 +84,7 @@ final class Probe implements AutoCloseable {
     private boolean ask() {
         try {
             Thread.sleep(PAUSE_MS);
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status != GOOD) {
                 ledger.write("probe", "< " + status);
             }

@@ -49,11 +49,11 @@ record Report(List<Happening> happened, List<Probe.Outage> outages, List<Tally.S
                 recoveries.getLast() / 1000.0);
     }
 
-    /// The longest time without answers that began while it lasted or soon after.
+    /// The longest time without answers while it lasted or soon after.
     private long silence(Happening fault) {
         return outages.stream()
                 .filter(it ->
-                        it.start() >= fault.start() && it.start() <= fault.end() + AFTERWARDS_MS)
+                        it.end() >= fault.start() && it.start() <= fault.end() + AFTERWARDS_MS)
                 .mapToLong(Probe.Outage::length)
                 .max()
                 .orElse(0);

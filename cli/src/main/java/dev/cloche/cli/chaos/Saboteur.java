@@ -47,8 +47,10 @@ final class Saboteur {
             case EXECUTOR_STOPPED -> stop(container(planned), lasts);
             case SPAWNER_KILLED -> kill(one("spawner", planned));
             case SPAWNER_STOPPED -> stop(one("spawner", planned), lasts);
-            case FORK_SERVER_KILLED -> kill(one("forkserver", planned));
-            case FORK_SERVER_STOPPED -> stop(one("forkserver", planned), lasts);
+            case FORK_SERVER_KILLED -> kill(pick(Victims.forkServers(site.data()), planned));
+            case FORK_SERVER_STOPPED ->
+                    stop(pick(Victims.forkServers(site.data()), planned), lasts);
+            case SANDBOX_KILLED -> kill(pick(Victims.sandboxes(site.data()), planned));
             case CONTROL_PLANE_KILLED -> killPlane(planned.among(planes.count()), lasts);
             case CONTROL_PLANE_STOPPED ->
                     stop(List.of(planes.pid(planned.among(planes.count()))), lasts);

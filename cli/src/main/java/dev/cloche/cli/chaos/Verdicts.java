@@ -56,6 +56,14 @@ record Verdicts(List<Happening> happened, long slack) {
         if (mayBeLost(claim.since(), until) && (stopped || ending.verdict().equals("crashed"))) {
             return "";
         }
+        // Whoever is killed from outside, with the room around it, dies of a signal.
+        if (ending.verdict().equals("signal")
+                && happened.stream()
+                        .anyMatch(it ->
+                                it.fault() == Fault.SANDBOX_KILLED
+                                        && it.overlaps(claim.since(), until))) {
+            return "";
+        }
         if (errand.verdict().wire().equals("cancelled") && ending.verdict().equals("ok")) {
             return "it ended by itself though it was cancelled";
         }
@@ -85,6 +93,12 @@ record Verdicts(List<Happening> happened, long slack) {
         if (size > attempt || (claim.step().once() && size > 1)) {
             return "it was begun " + size + " times in " + attempt + " attempts";
         }
-        return size == 0 && verdict.equals("ok") ? "it is ok and was never begun" : "";
+        // On a full disk the mark is made without the byte that is to be in it.
+        boolean full =
+                happened.stream()
+                        .anyMatch(it ->
+                                it.fault() == Fault.DISK_FULL
+                                        && it.overlaps(claim.since(), claim.until()));
+        return size == 0 && verdict.equals("ok") && !full ? "it is ok and was never begun" : "";
     }
 }

@@ -1,5 +1,6 @@
 package dev.cloche.cli.chaos;
 
+import dev.cloche.cli.machine.ProcessStat;
 import dev.cloche.cli.machine.ProcessTable;
 import dev.cloche.cli.platform.DataDirectory;
 import dev.cloche.cli.platform.Parts;
@@ -8,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which processes a fault can befall.
 final class Victims {
@@ -30,6 +34,31 @@ final class Victims {
         return table.tree(Parts.containers(data, table)).stream()
                 .filter(it -> commandLine(it).contains(part))
                 .sorted()
+                .toList();
+    }
+
+    /// The fork servers themselves.
+    static List<Long> forkServers(DataDirectory data) {
+        return forked(data, false);
+    }
+
+    /// The first processes of sandboxes, which fork servers forked.
+    static List<Long> sandboxes(DataDirectory data) {
+        return forked(data, true);
+    }
+
+    private static List<Long> forked(DataDirectory data, boolean byAnother) {
+        Map<Long, ProcessStat> all = ProcessTable.now().byPid();
+        // The walls around a server have its name in their arguments too.
+        List<ProcessStat> found =
+                named(data, "forkserver").stream()
+                        .flatMap(it -> Optional.ofNullable(all.get(it)).stream())
+                        .filter(it -> it.name().startsWith("python"))
+                        .toList();
+        Set<Long> pids = found.stream().map(ProcessStat::pid).collect(Collectors.toSet());
+        return found.stream()
+                .filter(it -> pids.contains(it.parent()) == byAnother)
+                .map(ProcessStat::pid)
                 .toList();
     }
 

@@ -14,6 +14,11 @@ import java.time.Instant;
 record ContainerReaper(
         Duration startLimit, Duration silenceLimit, Duration idleLimit, Instant listeningSince) {
 
+    /// The same, since a break in hearing that ended then.
+    ContainerReaper hearingSince(Instant then) {
+        return new ContainerReaper(startLimit, silenceLimit, idleLimit, then);
+    }
+
     /// @param alive whether the runtime says that it is there
     /// @param outdated whether it gets no further sessions
     ContainerVerdict judge(

@@ -14,6 +14,11 @@ import java.util.Optional;
 ///   nothing
 record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant listeningSince) {
 
+    /// The same, since a break in hearing that ended then.
+    ExecutionReaper hearingSince(Instant then) {
+        return new ExecutionReaper(heartbeatLimit, cancelLimit, then);
+    }
+
     ExecutionVerdict judge(ExecutionAge execution, Instant now) {
         if (execution.status().isFinal()) {
             return new ExecutionVerdict.Leave();
