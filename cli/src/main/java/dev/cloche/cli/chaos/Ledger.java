@@ -18,6 +18,7 @@ final class Ledger implements AutoCloseable {
     private final Path path;
     private final BufferedWriter writer;
     private final long startNanos;
+    private boolean closed;
 
     private Ledger(Path path, BufferedWriter writer) {
         this.path = path;
@@ -42,8 +43,11 @@ final class Ledger implements AutoCloseable {
         return path;
     }
 
-    /// Adds a line about something, which is a key, an id, or a name.
+    /// Adds a line about something, which is a key, an id, or a name; nothing once it is closed.
     synchronized void write(String about, String what) {
+        if (closed) {
+            return;
+        }
         try {
             writer.write(
                     String.format(
@@ -70,6 +74,7 @@ final class Ledger implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         try {
             writer.close();
         } catch (IOException e) {
