@@ -100,7 +100,11 @@ final class Planes {
     }
 
     private void awaitReady(int index) throws InterruptedException {
-        switch (running.get(index).awaitReady()) {
+        requireReady(index, running.get(index).awaitReady());
+    }
+
+    private void requireReady(int index, Start start) {
+        switch (start) {
             case Start.Ready _ -> {}
             case Start.Died(int code) ->
                     throw new Refusal(
