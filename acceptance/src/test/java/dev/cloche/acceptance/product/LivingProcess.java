@@ -7,8 +7,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -101,15 +103,27 @@ public record LivingProcess(long pid, String commandLine) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    /// Sends it a signal, by its name without SIG; nothing happens when it is gone.
-    public void signal(String name) {
+    /// Holds it up, until [#resume()].
+    public void pause() {
+        signal("STOP");
+    }
+
+    /// Lets it go on.
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        } catch (InterruptedException interruption) {
+            Command.run(
+                    Duration.ofSeconds(30),
+                    Map.of(),
+                    List.of("kill", "-" + name, Long.toString(pid)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(interruption);
+            throw new IllegalStateException("interrupted while sending SIG" + name, e);
         }
     }
 

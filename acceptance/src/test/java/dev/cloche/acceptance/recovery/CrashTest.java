@@ -251,7 +251,7 @@ final class CrashTest {
         Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
         List<LivingProcess> hung = product.executors();
 
-        hung.forEach(process -> process.signal("STOP"));
+        hung.forEach(LivingProcess::pause);
 
         Finished run = sandbox.result(execution, 120);
         assertThat(run.ok().stdout()).isEqualTo("second\n");

@@ -16,6 +16,11 @@ record ContainerReaper(Duration startLimit, Duration silenceLimit, Instant liste
     /// For what an executor still has to report of a session that is over.
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    /// The same, since a break in hearing that ended then.
+    ContainerReaper hearingSince(Instant then) {
+        return new ContainerReaper(startLimit, silenceLimit, then);
+    }
+
     /// @param alive whether the runtime says that it is there
     /// @param outdated whether it gets no further sessions
     ContainerVerdict judge(

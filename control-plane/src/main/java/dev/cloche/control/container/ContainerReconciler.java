@@ -4,6 +4,7 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.reconcile.Leader;
+import dev.cloche.control.reconcile.Listening;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
@@ -32,6 +33,7 @@ final class ContainerReconciler {
     private final Leader leader;
     private final Clock clock;
     private final ContainerReaper reaper;
+    private final Listening listening;
 
     ContainerReconciler(
             ContainerStore store,
@@ -51,6 +53,7 @@ final class ContainerReconciler {
         this.clock = clock;
         this.reaper =
                 new ContainerReaper(config.startLimit(), config.silenceLimit(), clock.instant());
+        this.listening = new Listening(config.silenceLimit().dividedBy(3), clock.instant());
     }
 
     void start(@Observes StartupEvent event) {
@@ -87,20 +90,22 @@ final class ContainerReconciler {
 
     private Uni<Void> settle(List<ContainerStore.Living> rows, Set<ContainerId> alive) {
         Instant now = clock.instant();
+        ContainerReaper hearing = reaper.hearingSince(listening.at(now));
         Uni<Void> judged =
                 Multi.createFrom()
                         .iterable(rows)
                         .onItem()
                         .transformToUniAndConcatenate(
-                                one -> act(one, alive.contains(one.row().id()), now))
+                                one -> act(hearing, one, alive.contains(one.row().id()), now))
                         .collect()
                         .last();
         return judged.flatMap(_ -> removeStrays(rows, alive));
     }
 
-    private Uni<Void> act(ContainerStore.Living one, boolean alive, Instant now) {
+    private Uni<Void> act(
+            ContainerReaper hearing, ContainerStore.Living one, boolean alive, Instant now) {
         ContainerRow row = one.row();
-        return switch (reaper.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
+        return switch (hearing.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
             case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
             case ContainerVerdict.Retire() -> losses.retire(row.id());
             case ContainerVerdict.Bury(var reason) ->

@@ -21,6 +21,11 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /// The same, since a break in hearing that ended then.
+    ExecutionReaper hearingSince(Instant then) {
+        return new ExecutionReaper(heartbeatLimit, cancelLimit, then);
+    }
+
     ExecutionVerdict judge(ExecutionAge execution, Instant now) {
         if (execution.status().isFinal()) {
             return new ExecutionVerdict.Leave();

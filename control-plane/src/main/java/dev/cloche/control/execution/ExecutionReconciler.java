@@ -2,6 +2,7 @@ package dev.cloche.control.execution;
 
 import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.reconcile.Leader;
+import dev.cloche.control.reconcile.Listening;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -26,6 +27,7 @@ final class ExecutionReconciler {
     private final Clock clock;
     private final Duration repeatAfter;
     private final ExecutionReaper reaper;
+    private final Listening listening;
 
     ExecutionReconciler(
             ExecutionStore store,
@@ -46,6 +48,7 @@ final class ExecutionReconciler {
         this.repeatAfter = config.repeatAfter();
         this.reaper =
                 new ExecutionReaper(config.heartbeatLimit(), config.cancelLimit(), clock.instant());
+        this.listening = new Listening(config.heartbeatLimit().dividedBy(3), clock.instant());
     }
 
     void on(@Observes ContainerLost loss) {
@@ -81,16 +84,17 @@ final class ExecutionReconciler {
 
     private Uni<Void> settle(List<ExecutionAge> ages) {
         Instant now = clock.instant();
+        ExecutionReaper hearing = reaper.hearingSince(listening.at(now));
         return Multi.createFrom()
                 .iterable(ages)
                 .onItem()
-                .transformToUniAndConcatenate(age -> act(age, now))
+                .transformToUniAndConcatenate(age -> act(hearing, age, now))
                 .collect()
                 .last();
     }
 
-    private Uni<Void> act(ExecutionAge age, Instant now) {
-        return switch (reaper.judge(age, now)) {
+    private Uni<Void> act(ExecutionReaper hearing, ExecutionAge age, Instant now) {
+        return switch (hearing.judge(age, now)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
             case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) ->
