@@ -282,8 +282,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
-    /// Ends all containers, and starts none any more. How they ended is told to whoever watches next, in another control
-    /// plane.
+    /// Ends all containers, and starts none any more. How they ended is told to whoever watches
+    /// next, in another control plane.
     public void endAll() {
         watch.close();
         launching.lock();
