@@ -53,7 +53,8 @@ final class RetryStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Crashed becomes pending, in the container in which the session is now.
+    /// Crashed becomes pending, in the container in which the session is now: another one, or the same
+    /// if that has been heard of since.
     ///
     /// @return how many there were
     Uni<Integer> due(Instant now) {
@@ -62,9 +63,10 @@ final class RetryStore {
                         UPDATE executions e
                         SET status = 'pending', attempt = e.attempt + 1, container_id = s.container_id,
                             started_at = NULL, last_heartbeat_at = NULL, retry_at = NULL
-                        FROM sessions s
+                        FROM sessions s JOIN containers c ON c.id = s.container_id
                         WHERE s.id = e.session_id AND s.status = 'running' AND e.status = 'crashed'
                           AND e.retry_at <= $1 AND e.cancel_requested_at IS NULL
+                          AND (s.container_id <> e.container_id OR c.last_seen_at > e.retry_at)
                         """)
                 .execute(Tuple.of(Time.column(now)))
                 .map(rows -> rows.rowCount());
