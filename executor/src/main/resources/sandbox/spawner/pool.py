@@ -12,8 +12,8 @@ PATIENCE = 2.0
 # Whoever has just got a job goes first: refilling waits so long while the pool is half full.
 PAUSE = 0.003
 # A program that is started in advance takes ten times as long. As long as one is ready none is made
-# before it has been quiet for so long; otherwise only as many at once as are waited for, and one.
-QUIET = 0.03
+# before nobody has taken one for so long; otherwise only as many at once as are waited for, and one.
+QUIET = 0.02
 # How many may be in the making at once: the kernel takes its time to move the first of them into its
 # cgroup, and none for those right behind it.
 MAKING = 8
@@ -84,7 +84,8 @@ class Pool:
         if self.kind is not None and self.ready:
             if self.alarm is not None:
                 self.pools.loop.never(self.alarm)
-            self.alarm = self.pools.loop.later(QUIET, self.refill)
+            quiet = self.used + QUIET - time.monotonic()
+            self.alarm = self.pools.loop.later(max(0.0, quiet), self.refill)
         elif self.kind is not None or 2 * len(self.ready) < self.target():
             self.refill()
         elif self.alarm is None:

@@ -116,16 +116,21 @@ final class WrongAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PUT,    /sessions",
-        "PATCH,  /sessions",
-        "DELETE, /sessions",
-        "POST,   /sessions/sess_0123456789abcdef",
-        "GET,    /sessions/sess_0123456789abcdef/execute",
-        "DELETE, /executions/exec_20240115_abc12345/result",
-        "POST,   /executions/exec_20240115_abc12345/status"
+        "PUT,    /sessions,                                       'GET, HEAD, OPTIONS, POST'",
+        "PATCH,  /sessions/,                                      'GET, HEAD, OPTIONS, POST'",
+        "DELETE, /sessions,                                       'GET, HEAD, OPTIONS, POST'",
+        "POST,   /sessions/sess_0123456789abcdef,                 'DELETE, GET, HEAD, OPTIONS'",
+        "GET,    /sessions/sess_0123456789abcdef/execute,         'OPTIONS, POST'",
+        "DELETE, /executions/exec_20240115_abc12345/result,       'GET, HEAD, OPTIONS'",
+        "POST,   /executions/exec_20240115_abc12345/status,       'GET, HEAD, OPTIONS'",
+        "PATCH,  /sessions/sess_0123456789abcdef/files/a/b%20c,   'DELETE, GET, HEAD, OPTIONS'"
     })
-    void aMethodThatIsNotMeantIsRefused(Method method, String path) {
-        caller.send(method, API + path).refusedWith(ErrorCode.METHOD_NOT_ALLOWED);
+    void aMethodThatIsNotMeantIsRefusedAndTheOthersAreNamed(
+            Method method, String path, String allowed) {
+        Answer answer = caller.send(method, API + path);
+
+        answer.refusedWith(ErrorCode.METHOD_NOT_ALLOWED);
+        assertThat(answer.header("allow")).contains(allowed);
     }
 
     @ParameterizedTest

@@ -34,7 +34,9 @@ final class PublicApi implements ApiPart {
             Sessions in which untrusted code runs, and what became of it.
 
             Every request carries `Authorization: Bearer TOKEN`, a JWT whose claims name the tenant (`tenant`) and the
-            roles (`groups`: `user`, `admin`). What belongs to another tenant is not found (404).
+            roles (`groups`: `user`, `admin`). What belongs to another tenant is not found (404). A token may list further
+            tenants (`business_domains`); the header `x-business-domain` chooses one of them for a request, and any other
+            is refused (403).
 
             Every answer has an `x-request-id`, the one that was sent or a new one. A refused request is answered with an
             `ErrorBody`, whatever refused it. An error of the code that was run is a result (200), not an error of the API.

@@ -22,6 +22,12 @@ final class Refusals {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    private final Methods methods;
+
+    Refusals(Methods methods) {
+        this.methods = methods;
+    }
+
     @ServerExceptionMapper
     Response refused(Refusal refusal, RoutingContext context) {
         return answer(refusal, context);
@@ -59,7 +65,13 @@ final class Refusals {
 
     @ServerExceptionMapper
     Response web(WebApplicationException e, RoutingContext context) {
-        return answer(translate(e, context), context);
+        Response answer = answer(translate(e, context), context);
+        if (answer.getStatus() != ErrorCode.METHOD_NOT_ALLOWED.status()) {
+            return answer;
+        }
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.ALLOW, methods.at(context.normalizedPath()))
+                .build();
     }
 
     @ServerExceptionMapper

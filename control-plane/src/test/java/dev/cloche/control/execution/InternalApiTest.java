@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.control.installation.FoundationResource;
 import dev.cloche.control.kernel.Secret;
 import dev.cloche.control.kernel.Vault;
@@ -15,6 +17,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +73,30 @@ final class InternalApiTest {
                     .body("error_code", equalTo("Internal.Unauthorized"));
         }
         assertThat(status()).isEqualTo("pending");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "container_report_ready",
+                "container_report_exited",
+                "execution_report_status",
+                "execution_report_heartbeat",
+                "execution_report_artifacts",
+                "execution_report_result"
+            })
+    void theExamplesOfItsDescriptionAreTaken(String operation) throws IOException {
+        for (JsonNode example : examples(operation)) {
+            aContainerWithAnExecution();
+            String named = example.at("/body/container_id").asText(container);
+            String body = example.get("body").toString().replace(named, container);
+
+            reporting()
+                    .body(body)
+                    .post(address(operation))
+                    .then()
+                    .statusCode(example.get("status").intValue());
+        }
     }
 
     @Test
@@ -344,6 +372,22 @@ final class InternalApiTest {
                 .execute(Tuple.of(id, session, inContainer, Buffer.buffer(vault.seal("{}", id))))
                 .await()
                 .atMost(SOON);
+    }
+
+    private String address(String operation) {
+        String call = operation.substring(operation.indexOf("_report_") + "_report_".length());
+        return operation.startsWith("container")
+                ? "/internal/sessions/" + container + "/container_" + call
+                : path(call);
+    }
+
+    private static JsonNode examples(String operation) throws IOException {
+        String name = "/openapi/examples/" + operation + ".json";
+        try (InputStream file = InternalApiTest.class.getResourceAsStream(name)) {
+            JsonNode examples = new ObjectMapper().readTree(file);
+            assertThat(examples).isNotEmpty();
+            return examples;
+        }
     }
 
     private static String letters(int count) {

@@ -7,31 +7,31 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/// Sends [TextStream]s.
+/// Sends answers part by part. The framework's own way sends the head of the answer before anybody
+/// has looked whether there is anything to tell, so that a refusal could not be one any more.
 @Provider
-final class TextStreamWriter implements ServerMessageBodyWriter<TextStream> {
+final class PartByPartWriter implements ServerMessageBodyWriter<PartByPart> {
 
     @Override
     public boolean isWriteable(
             Class<?> type, Type generic, ResteasyReactiveResourceInfo target, MediaType media) {
-        return type == TextStream.class;
+        return PartByPart.class.isAssignableFrom(type);
     }
 
     @Override
     public boolean isWriteable(
             Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-        return type == TextStream.class;
+        return PartByPart.class.isAssignableFrom(type);
     }
 
     @Override
-    public void writeResponse(TextStream stream, Type generic, ServerRequestContext context) {
+    public void writeResponse(PartByPart answer, Type generic, ServerRequestContext context) {
         var request = (ResteasyReactiveRequestContext) context;
         request.suspend();
         ServerHttpResponse response = request.serverResponse();
@@ -39,21 +39,18 @@ final class TextStreamWriter implements ServerMessageBodyWriter<TextStream> {
         response.setResponseHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         // Proxies that would collect the answer before they pass it on know this one.
         response.setResponseHeader("X-Accel-Buffering", "no");
-        stream.parts()
-                .map(part -> part.getBytes(StandardCharsets.UTF_8))
-                .subscribe()
-                .withSubscriber(new Sending(request, new byte[0]));
+        answer.following().subscribe().withSubscriber(new Sending(request, answer.opening()));
     }
 
     @Override
     public void writeTo(
-            TextStream stream,
+            PartByPart answer,
             Class<?> type,
             Type generic,
             Annotation[] annotations,
             MediaType media,
             MultivaluedMap<String, Object> headers,
             OutputStream out) {
-        throw new UnsupportedOperationException("text is sent as it comes");
+        throw new UnsupportedOperationException("parts are sent as they come");
     }
 }
