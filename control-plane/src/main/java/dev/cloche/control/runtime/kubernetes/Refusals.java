@@ -7,6 +7,7 @@ import java.util.Optional;
 /// What an answer of the API server means for whoever wanted a pod. Pure.
 final class Refusals {
 
+    private static final int NO_ANSWER = 0;
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
@@ -28,7 +29,7 @@ final class Refusals {
         if (code == CONFLICT) {
             return new Started.NoRoom("others changed the quota at the same time: " + words);
         }
-        if (code == 0 || code == TOO_MANY || code >= BROKEN) {
+        if (code <= NO_ANSWER || code == TOO_MANY || code >= BROKEN) {
             return new Started.NoRoom("the API server does not answer as it should: " + words);
         }
         return new Started.Refused("the cluster does not want this pod: " + words);
