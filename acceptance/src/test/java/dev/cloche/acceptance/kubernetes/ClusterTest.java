@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 final class ClusterTest {
 
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final Map<String, String> PYTHON = Map.of("template_id", "python-basic");
     private static final String SLEEP = "import time\nprint('here', flush=True)\ntime.sleep(600)";
 

@@ -130,11 +130,6 @@ final class Release implements AutoCloseable {
         }
     }
 
-    /// What it says, for whoever wonders why a test failed.
-    String logged() {
-        return kubectl(name, "logs", "deploy/" + name, "--tail=200");
-    }
-
     private void uninstall() {
         run(List.of("helm", "uninstall", name, "--namespace", name, "--ignore-not-found"));
         run(List.of("kubectl", "delete", "namespace", name, sandboxes(), "--ignore-not-found"));
