@@ -54,7 +54,7 @@ final class ArchitectureTest {
             limit        | auth database web kernel
             session      | idempotency limit executor container runtime template auth reconcile database web kernel
             execution    | session idempotency limit executor container auth reconcile database web kernel
-            file         | session executor container runtime auth web kernel
+            file         | session executor container runtime auth reconcile database web kernel
             installation | postgres runtime kernel
             openapi      | web kernel
             """;
