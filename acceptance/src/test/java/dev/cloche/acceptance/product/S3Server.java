@@ -32,11 +32,14 @@ public final class S3Server implements AutoCloseable {
     /// Starts one with a bucket.
     public static S3Server start(Path directory, String bucket) throws IOException {
         Files.createDirectories(directory.resolve("objects").resolve(bucket));
+        var server = new S3Server(directory, freePort());
+        server.start();
+        return server;
+    }
+
+    private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var server = new S3Server(directory, socket.getLocalPort());
-            socket.close();
-            server.start();
-            return server;
+            return socket.getLocalPort();
         }
     }
 
@@ -104,14 +107,19 @@ public final class S3Server implements AutoCloseable {
     }
 
     /// Ends it at once; what it has stays.
-    public void stop() throws InterruptedException {
-        if (!process.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("the S3 server does not end");
+    public void stop() {
+        try {
+            if (!process.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the S3 server does not end");
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interruption);
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }
