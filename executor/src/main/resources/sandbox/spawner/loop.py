@@ -12,6 +12,7 @@ class Loop:
         self.poll = select.epoll()
         self.readers = {}
         self.writers = {}
+        self.fresh = set()
         self.alarms = []
         self.silenced = 0
         self.order = itertools.count()
@@ -20,11 +21,13 @@ class Loop:
     def watch(self, fd, reader):
         """Calls the reader whenever there is something to read, or nothing ever again."""
         self.readers[fd] = reader
+        self.fresh.add(fd)
         self.poll.register(fd, select.EPOLLIN)
 
     def watch_writing(self, fd, writer):
         """Calls the writer whenever there is room."""
         self.writers[fd] = writer
+        self.fresh.add(fd)
         self.poll.register(fd, select.EPOLLOUT)
 
     def forget(self, fd):
@@ -59,11 +62,13 @@ class Loop:
         """Until it is no longer open; `between` is called before each wait."""
         while self.open:
             between()
-            for fd, events in self.poll.poll(self.patience()):
-                # Another handler may have closed it, and its number may be somebody else's now:
-                # then what is called finds nothing to do.
+            ready = self.poll.poll(self.patience())
+            self.fresh.clear()
+            for fd, _ in ready:
+                # Another handler may have closed it, and its number may be somebody else's by now,
+                # of whom nothing has been heard: if there is something, the next look shows it.
                 handler = self.readers.get(fd) or self.writers.get(fd)
-                if handler is not None:
+                if handler is not None and fd not in self.fresh:
                     handler()
             self.ring()
 
