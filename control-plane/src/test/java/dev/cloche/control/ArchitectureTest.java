@@ -43,17 +43,18 @@ final class ArchitectureTest {
             database     |
             web          | kernel
             auth         | web kernel
+            replica      | database kernel
             reconcile    | kernel
             runtime      | kernel
             idempotency  | reconcile database web kernel
             postgres     | runtime kernel
             template     | auth database web kernel
-            container    | runtime template auth reconcile database web kernel
+            container    | replica runtime template auth reconcile database web kernel
             environment  | runtime template reconcile database kernel
-            executor     | container kernel
+            executor     | replica container kernel
             limit        | auth database web kernel
-            session      | idempotency limit executor container runtime template auth reconcile database web kernel
-            execution    | session idempotency limit executor container auth reconcile database web kernel
+            session      | replica idempotency limit executor container runtime template auth reconcile database web kernel
+            execution    | replica session idempotency limit executor container auth reconcile database web kernel
             file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
             openapi      | web kernel

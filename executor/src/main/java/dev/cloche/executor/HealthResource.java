@@ -1,5 +1,9 @@
 package dev.cloche.executor;
 
+import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import jakarta.ws.rs.HeaderParam;
+import dev.cloche.api.executor.ReportAddresses;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExecutorHealth;
@@ -68,7 +72,11 @@ final class HealthResource {
     /// Tells what the executor holds: sessions, runs, and reports that nobody has acknowledged.
     @GET
     @Path("/v1/state")
-    public ExecutorHealth state() {
+    public ExecutorHealth state(
+            @Parameter(hidden = true) @HeaderParam(ReportAddresses.CALLER) @Nullable String caller) {
+        if (caller != null) {
+            holdings.reports().called(caller);
+        }
         List<ExecutionId> active = holdings.runs().active();
         List<ExecutionId> held =
                 Stream.concat(active.stream(), holdings.reports().unacknowledged().stream())

@@ -33,6 +33,7 @@ final class ControlPlane {
             var command = new ProcessBuilder(launch.command());
             // Else names of files that are not ASCII cannot be spelled.
             command.environment().put("LC_ALL", "C.UTF-8");
+            command.environment().putAll(launch.environment());
             Process process =
                     command.directory(launch.data().toFile())
                             .redirectInput(new File("/dev/null"))
@@ -52,7 +53,7 @@ final class ControlPlane {
     Start awaitReady() throws InterruptedException {
         while (process.isAlive()) {
             Optional<Announcement> ready =
-                    Announcement.in(data).filter(it -> it.pid() == process.pid());
+                    Announcement.of(data, process.pid());
             if (ready.isPresent()) {
                 return new Start.Ready(ready.get().url(), sinceStart());
             }

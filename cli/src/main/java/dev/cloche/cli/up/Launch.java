@@ -1,5 +1,6 @@
 package dev.cloche.cli.up;
 
+import java.util.Map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,14 @@ import java.util.List;
 /// @param executor what it starts in its containers
 /// @param data directory
 /// @param jvm further flags
-record Launch(Path java, Path jar, Path executor, Path data, Address address, List<String> jvm) {
+/// @param environment variables on top of those of this process
+record Launch(Path java, Path jar, Path executor, Path data, Address address, List<String> jvm, Map<String, String> environment) {
 
     private static final int FEW_PROCESSORS = 2;
 
     Launch {
         jvm = List.copyOf(jvm);
+        environment = Map.copyOf(environment);
     }
 
     /// Flags for a machine with that many processors. Where they are few, threads of the JVM's own
@@ -47,7 +50,7 @@ record Launch(Path java, Path jar, Path executor, Path data, Address address, Li
     }
 
     Launch with(List<String> flags) {
-        return new Launch(java, jar, executor, data, address, flags);
+        return new Launch(java, jar, executor, data, address, flags, environment);
     }
 
     /// The program that runs this verb.

@@ -1,5 +1,6 @@
 package dev.cloche.cli.up;
 
+import java.util.Map;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.NewExecution;
@@ -70,7 +71,8 @@ public final class Train implements Callable<Answer> {
                         checkout.executor(),
                         data.path(),
                         Address.free(),
-                        List.of());
+                        List.of(),
+                        Map.of());
         exercise(launch.with(List.of("-XX:AOTCacheOutput=" + fresh)), data);
         List<String> flags =
                 new ArrayList<>(Launch.tuning(Runtime.getRuntime().availableProcessors()));

@@ -1,6 +1,9 @@
 package dev.cloche.cli.up;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloche.cli.kernel.Answer;
@@ -25,6 +28,19 @@ final class UpTest {
     @TempDir private Path directory;
 
     @Test
+    void aDatabaseIsNamedWithoutItsPassword() {
+        assertThatCode(() -> Up.requireAddress("postgresql://db:5432/cloche"))
+                .doesNotThrowAnyException();
+        for (String wrong :
+                List.of("db", "jdbc:postgresql://db/c", "postgresql://me:it@db/c", "postgresql://db")) {
+            assertThatThrownBy(() -> Up.requireAddress(wrong))
+                    .as(wrong)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("postgresql://HOST:PORT/NAME");
+        }
+    }
+
+    @Test
     void theControlPlaneDiesWithItsParentAndHearsNoCtrlC() {
         Launch launch =
                 new Launch(
@@ -33,7 +49,8 @@ final class UpTest {
                         Path.of("/c/executor"),
                         Path.of("/data"),
                         new Address("127.0.0.1", 8000),
-                        List.of("-XX:AOTCache=/c/a.aot"));
+                        List.of("-XX:AOTCache=/c/a.aot"),
+                        Map.of("CLOCHE_DATABASE_URL", "postgresql://db/cloche"));
 
         assertThat(launch.command())
                 .containsExactly(

@@ -1,5 +1,6 @@
 package dev.cloche.control.container;
 
+import java.util.Set;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,26 +17,23 @@ record ContainerReaper(
 
     /// @param alive whether the runtime says that it is there
     /// @param outdated whether it gets no further sessions
+    /// @param urls of the control planes that live
     ContainerVerdict judge(
-            ContainerRow row, boolean alive, boolean outdated, String ownUrl, Instant now) {
+            ContainerRow row, boolean alive, boolean outdated, Set<String> urls, Instant now) {
         return switch (row.state()) {
             case EXITED -> new ContainerVerdict.Leave();
             case STARTING ->
                     past(row.createdAt(), startLimit, now)
                             ? new ContainerVerdict.Bury("its executor did not report in time")
                             : new ContainerVerdict.Leave();
-            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, outdated, ownUrl, now);
+            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, outdated, urls, now);
         };
     }
 
     private ContainerVerdict judgeRunning(
-            ContainerRow row, boolean alive, boolean outdated, String ownUrl, Instant now) {
+            ContainerRow row, boolean alive, boolean outdated, Set<String> urls, Instant now) {
         if (!alive) {
             return new ContainerVerdict.Bury("its process is gone");
-        }
-        if (!row.controlPlaneUrl().equals(ownUrl)) {
-            return new ContainerVerdict.Bury(
-                    "it reports to another address, " + row.controlPlaneUrl());
         }
         if (row.lastSeenAt() != null && past(row.lastSeenAt(), silenceLimit, now)) {
             return new ContainerVerdict.Bury("its executor is silent");
@@ -45,7 +43,9 @@ record ContainerReaper(
                 && (outdated || row.idleSince().plus(idleLimit).isBefore(now))) {
             return new ContainerVerdict.Retire();
         }
-        return new ContainerVerdict.Leave();
+        return urls.contains(row.controlPlaneUrl())
+                ? new ContainerVerdict.Leave()
+                : new ContainerVerdict.Greet();
     }
 
     private boolean past(Instant since, Duration limit, Instant now) {

@@ -1,5 +1,7 @@
 package dev.cloche.control.container;
 
+import jakarta.enterprise.event.Event;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.error.ErrorCode;
@@ -27,7 +29,8 @@ final class ContainerReconciler {
     private final ContainerStore store;
     private final ContainerLosses losses;
     private final ContainerRuntime runtime;
-    private final ContainerStarter starter;
+    private final Replicas replicas;
+    private final Event<ContainerForsaken> forsaken;
     private final Leader leader;
     private final Clock clock;
     private final ContainerReaper reaper;
@@ -36,14 +39,16 @@ final class ContainerReconciler {
             ContainerStore store,
             ContainerLosses losses,
             ContainerRuntime runtime,
-            ContainerStarter starter,
+            Replicas replicas,
+            Event<ContainerForsaken> forsaken,
             Leader leader,
             ContainerConfig config,
             Clock clock) {
         this.store = store;
         this.losses = losses;
         this.runtime = runtime;
-        this.starter = starter;
+        this.replicas = replicas;
+        this.forsaken = forsaken;
         this.leader = leader;
         this.clock = clock;
         this.reaper =
@@ -101,8 +106,12 @@ final class ContainerReconciler {
 
     private Uni<Void> act(ContainerStore.Living one, boolean alive, Instant now) {
         ContainerRow row = one.row();
-        return switch (reaper.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
+        return switch (reaper.judge(row, alive, one.outdated(), replicas.urls(), now)) {
             case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ContainerVerdict.Greet() -> {
+                row.live().map(ContainerForsaken::new).ifPresent(forsaken::fire);
+                yield Uni.createFrom().voidItem();
+            }
             case ContainerVerdict.Retire() -> losses.retire(row.id());
             case ContainerVerdict.Bury(var reason) ->
                     losses.lost(row.id(), ErrorCode.EXECUTOR_UNREACHABLE, reason);

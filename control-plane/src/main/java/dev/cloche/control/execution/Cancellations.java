@@ -1,5 +1,6 @@
 package dev.cloche.control.execution;
 
+import java.util.Optional;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.auth.Caller;
@@ -69,8 +70,10 @@ final class Cancellations {
     }
 
     private Uni<ExecutionRow> stop(Caller caller, ExecutionRow row) {
-        Waiting.Turn<ExecutionId, Conclusion> turn = conclusions.await(row.id());
-        return wishes.ask(row.id(), caller.tenant(), clock.instant())
+        Waiting.Turn<ExecutionId, Optional<Conclusion>> turn = conclusions.await(row.id());
+        return conclusions
+                .noteWaiter(row.id())
+                .flatMap(_ -> wishes.ask(row.id(), caller.tenant(), clock.instant()))
                 .flatMap(_ -> store.whereabouts(row.id()))
                 .flatMap(where -> stop(row, where))
                 .flatMap(_ -> executions.settledAfter(turn, caller, row.id(), PATIENCE))

@@ -1,5 +1,6 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionStatus;
@@ -32,10 +33,12 @@ final class ExecutionStore {
 
     private final Pool pool;
     private final Json json;
+    private final Replicas replicas;
 
-    ExecutionStore(Pool pool, Json json) {
+    ExecutionStore(Pool pool, Json json, Replicas replicas) {
         this.pool = pool;
         this.json = json;
+        this.replicas = replicas;
     }
 
     /// Writes an execution down in a session that is open and takes any number of them, and notes
@@ -58,8 +61,10 @@ final class ExecutionStore {
                           WHERE sessions.id = place.id AND place.last_activity_at < $12),
                         accepted AS (
                           INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
-                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13
+                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
+                            waiters)
+                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13,
+                            ARRAY[$14]
                           FROM place
                           RETURNING container_id)
                         SELECT place.container_id, host, port FROM place, accepted
@@ -79,7 +84,8 @@ final class ExecutionStore {
                                     plan.timeoutSeconds(),
                                     Time.column(now),
                                     Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
-                                    directory(plan)
+                                    directory(plan),
+                                    replicas.id()
                                 }))
                 .map(rows -> Rows.first(rows, ExecutionStore::live));
     }
@@ -91,8 +97,9 @@ final class ExecutionStore {
                 .preparedQuery(
                         """
                         INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
-                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
+                          waiters)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, ARRAY[$14])
                         """)
                 .execute(
                         Tuple.from(
@@ -109,7 +116,8 @@ final class ExecutionStore {
                                     plan.stdinOpen(),
                                     plan.timeoutSeconds(),
                                     Time.column(now),
-                                    directory(plan)
+                                    directory(plan),
+                                    replicas.id()
                                 }))
                 .replaceWithVoid();
     }

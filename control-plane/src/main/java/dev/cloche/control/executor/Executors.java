@@ -1,5 +1,10 @@
 package dev.cloche.control.executor;
 
+import jakarta.enterprise.event.Observes;
+import io.quarkus.logging.Log;
+import dev.cloche.control.container.ContainerForsaken;
+import dev.cloche.api.executor.ReportAddresses;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.Reception;
@@ -41,8 +46,9 @@ public final class Executors {
     private final HttpClient http;
     private final Vault vault;
     private final Json json;
+    private final Replicas replicas;
 
-    Executors(Vertx vertx, Vault vault, Json json) {
+    Executors(Vertx vertx, Vault vault, Json json, Replicas replicas) {
         this.http =
                 vertx.createHttpClient(
                         new HttpClientOptions()
@@ -51,12 +57,22 @@ public final class Executors {
                                 .setTcpNoDelay(true),
                         new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_EXECUTOR));
         this.vault = vault;
+        this.replicas = replicas;
         this.json = json;
     }
 
     @PreDestroy
     void close() {
         http.close();
+    }
+
+    /// Lets an executor whose control plane is gone hear of this one.
+    void on(@Observes ContainerForsaken forsaken) {
+        call(HttpMethod.GET, forsaken.container(), "/v1/state", null)
+                .subscribe()
+                .with(
+                        _ -> Log.infof("executor greeted container=%s", forsaken.container().id()),
+                        failure -> Log.warnf("executor not greeted: %s", failure.getMessage()));
     }
 
     /// Makes a place the place of a session.
@@ -118,6 +134,7 @@ public final class Executors {
                         .setURI(path)
                         .setTimeout(PATIENCE.toMillis())
                         .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token(container))
+                        .putHeader(ReportAddresses.CALLER, replicas.url())
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         return Uni.createFrom()
                 .completionStage(() ->

@@ -1,5 +1,6 @@
 package dev.cloche.control.session;
 
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.error.ErrorCode;
@@ -36,12 +37,21 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SessionStore {
 
+    /// Tells other replicas in which somebody waits for a session; the number is that of the
+    /// parameter with the name of this one.
+    private static final String TELL =
+            """
+            (SELECT count(pg_notify('cloche_news', w || ' session ' || $1))
+             FROM unnest(moved.waiters) w WHERE w <> $%d) AS told""";
+
     private final Pool pool;
     private final RuntimeType runtime;
     private final Json json;
+    private final Replicas replicas;
 
-    SessionStore(Pool pool, ContainerRuntime runtime, Json json) {
+    SessionStore(Pool pool, ContainerRuntime runtime, Json json, Replicas replicas) {
         this.pool = pool;
+        this.replicas = replicas;
         this.runtime = runtime.type();
         this.json = json;
     }
@@ -137,11 +147,14 @@ final class SessionStore {
     Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE sessions
-                        SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
-                        WHERE id = $1 AND status = 'creating' RETURNING *
-                        """)
-                .execute(Tuple.of(id.value(), Time.column(now)))
+                        WITH moved AS (
+                          UPDATE sessions
+                          SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
+                          WHERE id = $1 AND status = 'creating' RETURNING *)
+                        SELECT moved.*, %s FROM moved
+                        """
+                                .formatted(TELL.formatted(3)))
+                .execute(Tuple.of(id.value(), Time.column(now), replicas.id()))
                 .map(this::first);
     }
 
@@ -154,10 +167,13 @@ final class SessionStore {
             Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE sessions
-                        SET status = $2, failure_code = $3, status_reason = $4, updated_at = $5, completed_at = $5
-                        WHERE id = $1 AND status IN ('creating', 'running') RETURNING *
-                        """)
+                        WITH moved AS (
+                          UPDATE sessions
+                          SET status = $2, failure_code = $3, status_reason = $4, updated_at = $5, completed_at = $5
+                          WHERE id = $1 AND status IN ('creating', 'running') RETURNING *)
+                        SELECT moved.*, %s FROM moved
+                        """
+                                .formatted(TELL.formatted(6)))
                 .execute(
                         Tuple.from(
                                 new Object[] {
@@ -165,7 +181,8 @@ final class SessionStore {
                                     status.wire(),
                                     failure == null ? null : failure.name(),
                                     reason,
-                                    Time.column(now)
+                                    Time.column(now),
+                                    replicas.id()
                                 }))
                 .map(this::first);
     }

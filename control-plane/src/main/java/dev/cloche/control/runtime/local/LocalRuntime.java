@@ -26,27 +26,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /// Containers as processes of this machine. They outlive the control plane, and the next one finds
-/// them by what is in their directories.
+/// them by what is in their directories, as does one that shares the directory.
 public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LocalRuntime.class);
     private static final Duration GRACE = Duration.ofSeconds(3);
-    private static final int LOCKS = 64;
 
     private final LocalSettings settings;
     private final Homes homes;
     private final Launcher launcher;
     private final Cgroups cgroups;
     private final Watch watch;
-    private final ReentrantLock launching = new ReentrantLock();
-    private final List<ReentrantLock> locks =
-            IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
+    private final Claims claims;
 
     /// Takes over what an earlier control plane left in the directory.
     ///
@@ -62,13 +57,25 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             Files.createDirectories(settings.directory());
             Files.setPosixFilePermissions(
                     settings.directory(), PosixFilePermissions.fromString("rwx------"));
-            Etc.write(etc);
-            cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+            this.claims = new Claims(settings.directory().resolve("claims"));
+            prepare(etc);
         } catch (IOException e) {
             throw new HostProblem(
                     "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
                             .formatted(settings.directory(), e),
                     e);
+        }
+    }
+
+    // Another control plane may be launching a container right now.
+    private void prepare(Path etc) throws IOException {
+        Claim launching = claims.launching();
+        launching.lock();
+        try {
+            Etc.write(etc);
+            cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+        } finally {
+            launching.unlock();
         }
     }
 
@@ -79,7 +86,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Started start(ContainerSpec spec) {
-        ReentrantLock lock = lock(spec.id());
+        Claim lock = lock(spec.id());
+        Claim launching = claims.launching();
         lock.lock();
         launching.lock();
         try {
@@ -167,7 +175,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public void removeWorkspace(ContainerId id, SessionId session) {
-        ReentrantLock lock = lock(id);
+        Claim lock = lock(id);
         lock.lock();
         try {
             homes.of(id).deleteWorkspace(session);
@@ -187,7 +195,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     private void change(ContainerId id, Afterwards afterwards) {
-        ReentrantLock lock = lock(id);
+        Claim lock = lock(id);
         lock.lock();
         try {
             ContainerHome home = homes.of(id);
@@ -246,8 +254,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         }
     }
 
-    private ReentrantLock lock(ContainerId id) {
-        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
+    private Claim lock(ContainerId id) {
+        return claims.of(id);
     }
 
     /// Ends all containers. How they ended is told to whoever watches next, in another control
@@ -272,5 +280,10 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        try {
+            claims.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot let go of the containers", e);
+        }
     }
 }
