@@ -53,7 +53,8 @@ final class RetryStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Crashed becomes pending, in the container in which the session is now.
+    /// Crashed becomes pending, in the container in which the session is now. No pause is longer
+    /// than the longest: the clock was set back meanwhile.
     ///
     /// @return how many there were
     Uni<Integer> due(Instant now) {
@@ -64,9 +65,12 @@ final class RetryStore {
                             started_at = NULL, last_heartbeat_at = NULL, retry_at = NULL
                         FROM sessions s
                         WHERE s.id = e.session_id AND s.status = 'running' AND e.status = 'crashed'
-                          AND e.retry_at <= $1 AND e.cancel_requested_at IS NULL
+                          AND (e.retry_at <= $1 OR e.retry_at > $2) AND e.cancel_requested_at IS NULL
                         """)
-                .execute(Tuple.of(Time.column(now)))
+                .execute(
+                        Tuple.of(
+                                Time.column(now),
+                                Time.column(now.plus(ExecutionReaper.LONGEST_PAUSE))))
                 .map(rows -> rows.rowCount());
     }
 }
