@@ -31,6 +31,7 @@ SPAWNER = 3
 HANDED = 1 + first.STREAMS
 LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
 TEMPORARY = ("/tmp", "/dev/shm")
+PACKAGES = first.HOME + "/packages"
 LIBRARY = os.path.dirname(os.path.abspath(__file__))
 # Modules of the standard library that much code imports. Each makes every fork, and every end of a
 # run, a little slower: those that few runs need and that are large (asyncio, ssl) are left out.
@@ -100,10 +101,11 @@ class Walls:
         if self.workspace is None:
             place = os.path.join(self.workspaces, told["workspace"])
             kernel.mount(place, first.WORKSPACE, None, kernel.BIND)
+            self.show_packages(told["packages"])
             hidden = kernel.PLAIN | kernel.READ_ONLY
             kernel.mount("none", self.workspaces, "tmpfs", hidden, "size=4k,mode=0")
-            self.workspace = told["workspace"]
-        elif self.workspace != told["workspace"]:
+            self.workspace = told["workspace"], told["packages"]
+        elif self.workspace != (told["workspace"], told["packages"]):
             raise OSError(errno.EXDEV, "this sandbox belongs to another session")
         # A name without content is memory too.
         size = f"size={told['temporary']},nr_inodes={max(1024, told['temporary'] // 4096)}"
@@ -120,6 +122,14 @@ class Walls:
             first.write_files(head["source"], parts)
             job = frames.pack(dict(head, program=program))
         return job
+
+    def show_packages(self, packages):
+        """Binds what was installed for the session alone, if something was; nobody can change it."""
+        if packages:
+            place = os.path.join(self.workspaces, packages)
+            kernel.mount(place, PACKAGES, None, kernel.BIND)
+            read_only = kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.PLAIN
+            kernel.mount("none", PACKAGES, None, read_only)
 
     def renew(self):
         """Makes anew what a run may write to, but for the workspace."""

@@ -87,10 +87,11 @@ class Kept:
         self.keepers = {}
 
     def of(self, run):
-        workspace = run.request["workspace"]
-        keeper = self.keepers.get(workspace)
+        # One that has seen other packages is none for this run.
+        place = run.request["workspace"], run.request["packages"]
+        keeper = self.keepers.get(place)
         if keeper is None:
-            keeper = self.keepers[workspace] = Keeper(self)
+            keeper = self.keepers[place] = Keeper(self)
         return keeper
 
     def take(self, run):
@@ -116,17 +117,17 @@ class Kept:
             sandbox.discard()
 
     def forget(self, workspace):
-        """The session is over."""
-        keeper = self.keepers.get(workspace)
-        if keeper is not None:
-            keeper.abandon()
+        """The session is over, or has other packages from now on."""
+        for place, keeper in self.keepers.items():
+            if place[0] == workspace:
+                keeper.abandon()
 
     def tend(self):
         """Now and then: what has not been used for long is given up."""
-        for workspace, keeper in list(self.keepers.items()):
+        for place, keeper in list(self.keepers.items()):
             keeper.discard(time.monotonic() - IDLE)
             if not keeper.size() and not keeper.running and not keeper.wanted:
-                del self.keepers[workspace]
+                del self.keepers[place]
 
     def drain(self):
         """All of them were forked by a server that is no longer in use."""

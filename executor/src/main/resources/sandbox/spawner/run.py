@@ -14,7 +14,7 @@ INPUT_PENDING = 1024 * 1024
 GONE_TOGETHER = 0.1
 # What the run itself is told, and what the first process of its sandbox has to know.
 JOB = ("program", "command", "source", "directory", "environment", "limits")
-TOLD = ("program", "temporary", "workspace", "limits")
+TOLD = ("program", "temporary", "workspace", "packages", "limits")
 
 
 class Output:

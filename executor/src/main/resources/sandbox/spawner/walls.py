@@ -30,5 +30,7 @@ class Walls:
         between += ["--perms", "0444", "--file", "12", source]
         between += ["--perms", "0444", "--file", "13", "/run/cloche/job/event.json"]
         between += ["--bind", f"{self.workspaces}/{request['workspace']}", "/workspace"]
+        if request["packages"]:
+            between += ["--ro-bind", f"{self.workspaces}/{request['packages']}", "/run/cloche/packages"]
         middle = b"".join(argument.encode() + b"\0" for argument in between)
         return self.plain_before + middle + self.plain_after

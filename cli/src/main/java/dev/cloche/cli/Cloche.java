@@ -1,6 +1,7 @@
 package dev.cloche.cli;
 
 import dev.cloche.cli.bench.Bench;
+import dev.cloche.cli.chaos.Chaos;
 import dev.cloche.cli.kernel.Console;
 import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.run.Run;
@@ -47,6 +48,7 @@ final class Cloche implements Runnable {
                         .addSubcommand(new Run(environment, clock, console))
                         .addSubcommand(new Bench(environment, clock, console, checkout))
                         .addSubcommand(new Soak(environment, clock, console))
+                        .addSubcommand(new Chaos(clock, console, checkout))
                         .addSubcommand(train);
         train.getCommandSpec().usageMessage().hidden(true);
         line.getSubcommands().values().forEach(Cloche::addHelp);

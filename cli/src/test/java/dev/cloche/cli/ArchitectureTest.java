@@ -42,6 +42,8 @@ final class ArchitectureTest {
                                     .toModules("platform", "machine", "kernel")
                                     .fromModule("soak")
                                     .toModules("platform", "machine", "kernel")
+                                    .fromModule("chaos")
+                                    .toModules("up", "platform", "machine", "kernel")
                                     .fromModule("up")
                                     .toModules("platform", "kernel"),
                             consideringOnlyDependenciesBetweenModules());

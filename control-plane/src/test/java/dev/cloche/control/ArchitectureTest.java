@@ -50,10 +50,13 @@ final class ArchitectureTest {
             template     | auth database web kernel
             container    | runtime template auth reconcile database web kernel
             environment  | runtime template reconcile database kernel
+            pool         | container template reconcile database kernel
+            retention    | reconcile kernel
             executor     | container kernel
             limit        | auth database web kernel
             session      | idempotency limit executor container runtime template auth reconcile database web kernel
-            execution    | session idempotency limit executor container auth reconcile database web kernel
+            dependency   | session executor container auth reconcile database web kernel
+            execution    | dependency session idempotency limit executor container auth reconcile database web kernel
             file         | session executor container runtime auth web kernel
             installation | postgres runtime kernel
             openapi      | web kernel

@@ -6,6 +6,10 @@ import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.FileRoom;
 import dev.cloche.executor.bubblewrap.HostLayout;
+import dev.cloche.executor.dependency.Doors;
+import dev.cloche.executor.dependency.Drafts;
+import dev.cloche.executor.dependency.InstallationGate;
+import dev.cloche.executor.dependency.Installations;
 import dev.cloche.executor.file.Clerks;
 import dev.cloche.executor.language.Languages;
 import dev.cloche.executor.probe.Probe;
@@ -148,6 +152,28 @@ final class Assembly {
                 () -> gate.level().level(),
                 json,
                 config.filesAtOnce());
+    }
+
+    @Produces
+    @Singleton
+    Installations installations(
+            Spawner spawner,
+            Sessions sessions,
+            SandboxFiles files,
+            ExecutorBoot boot,
+            ObjectMapper json) {
+        return new Installations(
+                spawner,
+                sessions,
+                new Drafts(Path.of(boot.workspaces())),
+                new Doors(files.door(), json),
+                json);
+    }
+
+    @Produces
+    @Singleton
+    InstallationGate installationGate(IsolationGate gate) {
+        return gate::requireIsolation;
     }
 
     @Produces

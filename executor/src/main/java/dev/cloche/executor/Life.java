@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Life {
 
     private static final Logger LOG = Logger.getLogger(Life.class);
-    private static final Duration SIGN_EVERY = Duration.ofSeconds(10);
+    private static final Duration SIGN_EVERY = Duration.ofSeconds(5);
     private static final Duration FOR_RUNS = Duration.ofMillis(1500);
     private static final Duration FOR_REPORTS = Duration.ofSeconds(1);
     private static final int SIGTERM_EXIT = 143;

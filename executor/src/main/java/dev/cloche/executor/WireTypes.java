@@ -1,6 +1,7 @@
 package dev.cloche.executor;
 
 import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.dependency.DependencyStatus;
 import dev.cloche.api.error.ErrorBody;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.FileChange;
@@ -15,6 +16,8 @@ import dev.cloche.api.executor.ExecutorHealth;
 import dev.cloche.api.executor.ExitReason;
 import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.Heartbeat;
+import dev.cloche.api.executor.InstallationOrder;
+import dev.cloche.api.executor.InstallationReport;
 import dev.cloche.api.executor.Reception;
 import dev.cloche.api.executor.ReportedOutcome;
 import dev.cloche.api.executor.RunInput;
@@ -49,6 +52,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             FileOrder.class,
             FileOrder.Deed.class,
             FilePath.class,
+            InstallationOrder.class,
+            InstallationReport.class,
+            InstallationReport.Installed.class,
+            DependencyStatus.class,
             Heartbeat.class,
             Isolation.class,
             Language.class,

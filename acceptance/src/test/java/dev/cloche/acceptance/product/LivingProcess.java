@@ -1,13 +1,16 @@
 package dev.cloche.acceptance.product;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -98,6 +101,30 @@ public record LivingProcess(long pid, String commandLine) {
     /// Ends it at once; it gets no chance to say anything.
     public void kill() {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /// Holds it up, until [#resume()].
+    public void pause() {
+        signal("STOP");
+    }
+
+    /// Lets it go on.
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Command.run(
+                    Duration.ofSeconds(30),
+                    Map.of(),
+                    List.of("kill", "-" + name, Long.toString(pid)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending SIG" + name, e);
+        }
     }
 
     // A process may end, or belong to somebody else, while one looks: then it shows nothing.

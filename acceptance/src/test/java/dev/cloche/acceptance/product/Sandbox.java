@@ -95,6 +95,12 @@ public final class Sandbox implements AutoCloseable {
         return caller.get("/api/v1/executions/" + execution + "/status").expect(200).text("status");
     }
 
+    /// Which attempt of an execution is the present one.
+    public int attempt(String execution) {
+        Answer answer = caller.get("/api/v1/executions/" + execution + "/status").expect(200);
+        return answer.json().path("attempt").asInt();
+    }
+
     /// Waits until an execution is known to run.
     public void awaitRunning(String execution) {
         Await.until("it runs", Duration.ofSeconds(20), () -> status(execution), "running"::equals);

@@ -115,7 +115,7 @@ final class CrashTest {
     }
 
     @Test
-    void recordsOutliveAStopAndWhatItInterruptedIsFinal() throws InterruptedException {
+    void recordsAndSessionsOutliveAStopAndWhatItInterruptedRunsAgain() throws InterruptedException {
         Sandbox sandbox = Sandbox.open(caller);
         String done = sandbox.python("print('before')").ok().executionId();
         String interrupted =
@@ -126,12 +126,15 @@ final class CrashTest {
         product.restart();
 
         assertThat(sandbox.result(done).ok().stdout()).isEqualTo("before\n");
-        assertThat(sandbox.result(interrupted).status()).isEqualTo("failed");
         Await.until(
-                "the session is over",
+                "it runs again, where its session is now",
                 SOON,
-                sandbox::status,
-                status -> status.equals("failed") || status.equals("terminated"));
+                () ->
+                        sandbox.attempt(interrupted) > 1
+                                && sandbox.status(interrupted).equals("running"),
+                Boolean::booleanValue);
+        assertThat(sandbox.status()).isEqualTo("running");
+        caller.post("/api/v1/executions/" + interrupted + "/cancel", Map.of()).expect(200);
         try (Sandbox next = Sandbox.open(caller)) {
             assertThat(next.python("print('after')").ok().stdout()).isEqualTo("after\n");
         }
@@ -153,13 +156,12 @@ final class CrashTest {
     }
 
     @Test
-    void executionsInAKilledExecutorFailAndSayThatTheyCrashed() {
+    void runsInAKilledExecutorRunAgainInAnotherContainerWithTheFilesOfTheirSession() {
         Sandbox sandbox = Sandbox.open(caller);
+        sandbox.shell("mkdir -m 500 locked; ln -s /etc/passwd link; echo kept > kept.txt").ok();
         List<String> executions = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            executions.add(
-                    sandbox.submit(
-                            Map.of("language", "shell", "code", "sleep 300", "timeout", 400)));
+            executions.add(sandbox.submit(survivor(i)));
         }
         for (String execution : executions) {
             Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
@@ -167,17 +169,111 @@ final class CrashTest {
 
         product.executors().forEach(LivingProcess::kill);
 
-        for (String execution : executions) {
-            Finished run = sandbox.result(execution);
-            assertThat(run.failed("crashed").body().path("error").asText()).isNotBlank();
-            assertThat(sandbox.status(execution)).isEqualTo("failed");
+        for (int i = 0; i < 3; i++) {
+            Finished run = sandbox.result(executions.get(i));
+            assertThat(run.ok().stdout()).isEqualTo("kept\nattempt 2 of " + i + "\n");
+            assertThat(sandbox.attempt(executions.get(i))).isEqualTo(2);
         }
+        assertThat(sandbox.status()).isEqualTo("running");
+        assertThat(sandbox.shell("cat kept.txt; stat -c %a locked; readlink link").ok().stdout())
+                .isEqualTo("kept\n500\n/etc/passwd\n");
+        sandbox.close();
+    }
+
+    @Test
+    void whatMustNotRunTwiceFailsAndSaysThatItCrashed() {
+        Sandbox sandbox = Sandbox.open(caller);
+        String execution =
+                sandbox.submit(
+                        Map.of(
+                                "language",
+                                "shell",
+                                "code",
+                                "echo x >> runs; sleep 300",
+                                "timeout",
+                                400,
+                                "retry",
+                                false));
+        Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
+
+        product.executors().forEach(LivingProcess::kill);
+
+        Finished run = sandbox.result(execution);
+        assertThat(run.failed("crashed").body().path("error").asText()).isNotBlank();
+        assertThat(sandbox.attempt(execution)).isEqualTo(1);
+        Await.until("its run died with it", SOON, () -> runs("sleep 300"), List::isEmpty);
+        assertThat(sandbox.shell("cat runs").ok().stdout()).isEqualTo("x\n");
+        sandbox.close();
+    }
+
+    @Test
+    void aRunThatKeepsLosingItsContainerFailsInTheEnd() {
+        Sandbox sandbox = Sandbox.open(caller);
+        String execution =
+                sandbox.submit(
+                        Map.of(
+                                "language",
+                                "shell",
+                                "code",
+                                "echo x >> runs; sleep 300",
+                                "timeout",
+                                400));
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            int present = attempt;
+            Await.until(
+                    "attempt " + attempt + " runs",
+                    SOON,
+                    () ->
+                            sandbox.attempt(execution) == present
+                                    && sandbox.status(execution).equals("running"),
+                    Boolean::booleanValue);
+            product.executors().forEach(LivingProcess::kill);
+        }
+
+        assertThat(sandbox.result(execution).failed("crashed").stdout()).isEmpty();
         Await.until("the session failed", SOON, sandbox::status, "failed"::equals);
         assertThat(caller.get(sandbox.path()).text("status_reason")).isNotBlank();
-        Await.until("its runs died with it", SOON, () -> runs("sleep 300"), List::isEmpty);
-        try (Sandbox next = Sandbox.open(caller)) {
-            assertThat(next.python("print('again')").ok().stdout()).isEqualTo("again\n");
-        }
+        Await.until("its runs died", SOON, () -> runs("sleep 300"), List::isEmpty);
+    }
+
+    @Test
+    void anExecutorThatHangsIsGivenUpAndNothingThatItSaysLaterCounts() {
+        Sandbox sandbox = Sandbox.open(caller);
+        String execution =
+                sandbox.submit(
+                        Map.of(
+                                "language",
+                                "shell",
+                                "code",
+                                "test -e first && { echo second; exit 0; }; touch first; sleep 300",
+                                "timeout",
+                                400));
+        Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
+        List<LivingProcess> hung = product.executors();
+
+        hung.forEach(LivingProcess::pause);
+
+        Finished run = sandbox.result(execution, 120);
+        assertThat(run.ok().stdout()).isEqualTo("second\n");
+        assertThat(sandbox.attempt(execution)).isEqualTo(2);
+        Await.until(
+                "nothing is left of it",
+                SOON,
+                product::executors,
+                now -> hung.stream().noneMatch(now::contains));
+        sandbox.close();
+    }
+
+    private static Map<String, Object> survivor(int number) {
+        String code =
+                """
+                if test -e began-%1$d; then
+                  cat kept.txt; echo attempt 2 of %1$d; exit 0
+                fi
+                touch began-%1$d; sleep 300
+                """
+                        .formatted(number);
+        return Map.of("language", "shell", "code", code, "timeout", 400);
     }
 
     // The kernel may need a moment to bury what was killed.

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Packages of templates, from an index on this machine.
+/// Packages of templates and sessions, from an index on this machine.
 final class PackagesTest {
 
     private static final String TEMPLATES = "/api/v1/templates";
@@ -124,6 +124,36 @@ final class PackagesTest {
         try (Sandbox sandbox = Sandbox.open(caller, Map.of("template_id", "wrong"))) {
             assertThat(sandbox.python("import greeter; print(greeter.GREETING)").ok().stdout())
                     .isEqualTo("hello\n");
+        }
+    }
+
+    @Test
+    void aSessionHasPackagesOfItsOwn() {
+        Caller caller = product.newTenant();
+        List<Map<String, String>> wanted = List.of(Map.of("name", "greeter", "version", "1.0"));
+
+        try (Sandbox sandbox =
+                        Sandbox.open(
+                                caller,
+                                Map.of("template_id", "python-basic", "dependencies", wanted));
+                Sandbox other = Sandbox.open(caller, Map.of("template_id", "python-basic"))) {
+            assertThat(sandbox.python("import greeter; print(greeter.__file__)").ok().stdout())
+                    .as("runs wait for packages")
+                    .isEqualTo("/run/cloche/packages/python/greeter.py\n");
+            JsonNode shown = caller.get(sandbox.path()).expect(200).json();
+            assertThat(shown.path("dependency_install_status").asText()).isEqualTo("completed");
+            assertThat(shown.path("installed_dependencies").path(0).path("name").asText())
+                    .isEqualTo("greeter");
+            assertThat(other.python("import greeter").stderr()).contains("No module named");
+
+            caller.post(
+                            sandbox.path() + "/dependencies/install",
+                            Map.of("dependencies", List.of(Map.of("name", "no-such-package"))))
+                    .expect(200);
+            assertThat(sandbox.python("import greeter; print(greeter.GREETING)").ok().stdout())
+                    .isEqualTo("hello\n");
+            assertThat(caller.get(sandbox.path()).expect(200).text("dependency_install_error"))
+                    .contains("No matching distribution found for no-such-package");
         }
     }
 

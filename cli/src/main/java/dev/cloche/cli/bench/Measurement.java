@@ -33,6 +33,13 @@ record Measurement(Selection selection, Plan plan, Rig rig, Console console) {
             if (selection.has(Part.SESSIONS)) {
                 measureSessions(rig.platform().get());
             }
+            if (selection.has(Part.CROWD)) {
+                console.note("cloche: many sessions");
+                Crowd crowd = new Crowd(rig.platform().get(), rig.data(), rig.results());
+                crowd.burst();
+                crowd.reads();
+                crowd.idle();
+            }
             if (selection.has(Part.MEMORY)) {
                 weigh(rig.data());
             }
@@ -65,8 +72,13 @@ record Measurement(Selection selection, Plan plan, Rig rig, Console console) {
             create.add(between - start);
             delete.add(System.nanoTime() - between);
         }
-        rig.results().add(new Results.Verb("create a session, warm", Samples.of(create)));
+        rig.results()
+                .add(
+                        new Results.Verb(
+                                "create a session, warm (goal: p50 ≤ 15, p99 ≤ 60)",
+                                Samples.of(create)));
         rig.results().add(new Results.Verb("end a session", Samples.of(delete)));
+        new Crowd(platform, rig.data(), rig.results()).firstOutputs(plan.runs());
     }
 
     private void weigh(DataDirectory data) throws InterruptedException {

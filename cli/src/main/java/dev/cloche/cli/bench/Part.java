@@ -12,6 +12,8 @@ enum Part {
     THROUGHPUT,
     /// Creating and ending sessions.
     SESSIONS,
+    /// A hundred sessions at once, a thousand idle ones, and reads while code runs.
+    CROWD,
     /// CPU time of a run.
     CPU,
     /// Memory while nothing runs.

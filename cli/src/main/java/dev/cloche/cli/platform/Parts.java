@@ -70,7 +70,7 @@ public record Parts(Set<Long> controlPlane, Set<Long> postgres, Set<Long> execut
 
     /// The first processes of the containers that live. A control plane that took them over from an
     /// earlier one is not their parent.
-    private static List<Long> containers(DataDirectory data, ProcessTable table) {
+    public static List<Long> containers(DataDirectory data, ProcessTable table) {
         Path directory = data.path().resolve("containers");
         if (!Files.isDirectory(directory)) {
             return List.of();

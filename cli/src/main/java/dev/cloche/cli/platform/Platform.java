@@ -137,6 +137,11 @@ public final class Platform implements AutoCloseable {
         return await(ask(request(path(session)).GET(), SessionView.class));
     }
 
+    /// Reads something and looks only whether it was there.
+    public void read(String path) {
+        Object _ = await(ask(request(path).GET(), Object.class));
+    }
+
     /// Ends a session.
     public void delete(SessionId session) {
         Object _ = await(ask(request(path(session)).DELETE(), Object.class));

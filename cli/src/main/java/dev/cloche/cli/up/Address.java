@@ -10,17 +10,17 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /// Where the control plane is to listen.
-record Address(String host, int port) {
+public record Address(String host, int port) {
     private static final int LAST_PORT = 65_535;
 
-    Address {
+    public Address {
         if (port < 1 || port > LAST_PORT) {
             throw new Refusal(Exit.USAGE, "--port must be 1 to " + LAST_PORT);
         }
     }
 
     /// A free one that only this machine reaches.
-    static Address free() {
+    public static Address free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new Address("127.0.0.1", socket.getLocalPort());
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A control plane that this process started. It must be started from a thread that lives as long
 /// as this process, for it is told of the end of that thread.
-final class ControlPlane {
+public final class ControlPlane {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final long LOOK_AGAIN_MS = 20;
 
@@ -27,7 +27,8 @@ final class ControlPlane {
         this.startedNanos = startedNanos;
     }
 
-    static ControlPlane start(Launch launch, LogFile log) {
+    /// Starts one; what it prints is added to that file.
+    public static ControlPlane start(Launch launch, LogFile log) {
         long now = System.nanoTime();
         try {
             var command = new ProcessBuilder(launch.command());
@@ -49,7 +50,7 @@ final class ControlPlane {
     }
 
     /// Waits until it says that it is ready.
-    Start awaitReady() throws InterruptedException {
+    public Start awaitReady() throws InterruptedException {
         while (process.isAlive()) {
             Optional<Announcement> ready =
                     Announcement.in(data).filter(it -> it.pid() == process.pid());
@@ -69,12 +70,18 @@ final class ControlPlane {
         return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /// Its process.
+    public long pid() {
+        return process.pid();
+    }
+
     /// What it left with; only after its end.
     int exitCode() {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    /// Whether it runs.
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -84,7 +91,7 @@ final class ControlPlane {
     }
 
     /// Asks it to end, and makes it when it takes too long. Says whether it ended by itself.
-    boolean stop(Duration patience) {
+    public boolean stop(Duration patience) {
         stopping = true;
         process.destroy();
         try {

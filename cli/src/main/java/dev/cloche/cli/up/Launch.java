@@ -10,19 +10,21 @@ import java.util.List;
 /// @param jar of the control plane
 /// @param executor what it starts in its containers
 /// @param data directory
+/// @param address where it listens
 /// @param jvm further flags
-record Launch(Path java, Path jar, Path executor, Path data, Address address, List<String> jvm) {
+public record Launch(
+        Path java, Path jar, Path executor, Path data, Address address, List<String> jvm) {
 
     private static final int FEW_PROCESSORS = 2;
 
-    Launch {
+    public Launch {
         jvm = List.copyOf(jvm);
     }
 
     /// Flags for a machine with that many processors. Where they are few, threads of the JVM's own
     /// take time from runs: the second compiler takes eight seconds of it, and only after thousands
     /// of runs is its code as good for us as what the first one has at once.
-    static List<String> tuning(int processors) {
+    public static List<String> tuning(int processors) {
         return processors <= FEW_PROCESSORS
                 ? List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 : List.of();
@@ -51,7 +53,7 @@ record Launch(Path java, Path jar, Path executor, Path data, Address address, Li
     }
 
     /// The program that runs this verb.
-    static Path currentJava() {
+    public static Path currentJava() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /// What a child prints, bounded: one file that is written and one before it.
-record LogFile(Path path) {
+public record LogFile(Path path) {
     private static final long MAX_BYTES = 16L << 20;
     private static final int TAIL_BYTES = 16 << 10;
 

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /// How a start turned out.
-sealed interface Start {
+public sealed interface Start {
     /// It answers there, after that time.
     record Ready(URI url, Duration took) implements Start {}
 

@@ -89,6 +89,11 @@ public enum ErrorCode {
             416,
             "The file has nothing at the place that was asked for.",
             "Ask for a range within the size that the header Content-Range names."),
+    DEPENDENCY_INSTALL_FAILED(
+            "Sandbox.DependencyInstallError",
+            422,
+            "The packages of the session could not be installed.",
+            "Read dependency_install_error of the session, correct the packages or their versions, and ask again."),
     NOT_AN_ARCHIVE(
             "Sandbox.NotAnArchive",
             422,

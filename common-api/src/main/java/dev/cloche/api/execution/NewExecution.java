@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param stdinOpen whether its standard input stays open after that, for [MoreInput]; not when
 ///   absent
 /// @param workingDirectory where in the workspace it starts; made when it is not there
+/// @param retry whether it is run again, up to three times, when the platform loses it: its
+///   container dies, or its machine; it is when absent. What has `stdin_open` never is
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record NewExecution(
         @NotNull @Size(min = 1, max = NewExecution.MAX_CODE) String code,
@@ -31,7 +33,8 @@ public record NewExecution(
         @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
         @Nullable @Size(max = 1_048_576) String stdin,
         @Nullable Boolean stdinOpen,
-        @Nullable WorkingDirectory workingDirectory) {
+        @Nullable WorkingDirectory workingDirectory,
+        @Nullable Boolean retry) {
 
     /// Seconds that a run may take when the request does not say.
     public static final int DEFAULT_TIMEOUT = 30;
@@ -52,6 +55,6 @@ public record NewExecution(
             @Nullable ObjectNode event,
             @Nullable Map<String, String> envVars,
             @Nullable String stdin) {
-        this(code, language, timeout, event, envVars, stdin, null, null);
+        this(code, language, timeout, event, envVars, stdin, null, null, null);
     }
 }

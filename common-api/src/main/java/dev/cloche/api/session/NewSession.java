@@ -2,14 +2,18 @@ package dev.cloche.api.session;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.cloche.api.dependency.Dependency;
 import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// @param id the session's name when its caller wants to choose it; not together with `agentId`
 /// @param agentId whose session this is, in the caller's words: as long as it lives, the same agent
 ///   gets it back for the same template; persistent sessions only
+/// @param dependencies packages that are installed for this session alone; runs wait for them
+/// @param installTimeout seconds after which the installation is given up; 300 when absent
+/// @param failOnDependencyError whether the session fails when they cannot be had; without, it goes
+///   on and says so
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record NewSession(
         @NotNull TemplateId templateId,
@@ -34,7 +42,10 @@ public record NewSession(
         @Nullable @Size(max = 64) Map<String, @NotNull String> envVars,
         @Nullable @Size(max = 64) Map<String, @NotNull String> metadata,
         @Nullable SessionId id,
-        @Nullable @Size(min = 1, max = 128) String agentId) {
+        @Nullable @Size(min = 1, max = 128) String agentId,
+        @Nullable @Size(max = 50) List<@NotNull @Valid Dependency> dependencies,
+        @Nullable @Min(30) @Max(1800) Integer installTimeout,
+        @Nullable Boolean failOnDependencyError) {
 
     public NewSession {
         envVars =
@@ -43,6 +54,11 @@ public record NewSession(
                 metadata == null
                         ? null
                         : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        // Also with elements that are null, which are refused later.
+        dependencies =
+                dependencies == null
+                        ? null
+                        : Collections.unmodifiableList(new ArrayList<>(dependencies));
     }
 
     /// A session whose name does not matter, for nobody in particular.
@@ -53,6 +69,6 @@ public record NewSession(
             @Nullable ResourceLimits resources,
             @Nullable Map<String, String> envVars,
             @Nullable Map<String, String> metadata) {
-        this(templateId, mode, timeout, resources, envVars, metadata, null, null);
+        this(templateId, mode, timeout, resources, envVars, metadata, null, null, null, null, null);
     }
 }

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.dependency.Dependency;
+import dev.cloche.api.dependency.DependencyStatus;
+import dev.cloche.api.dependency.InstalledDependency;
 import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata labels of the caller
 /// @param timeout seconds without activity after which the session ends
 /// @param completedAt when it ended
+/// @param requestedDependencies packages that were asked for
+/// @param installedDependencies packages that are there for this session alone
+/// @param dependencyInstallStatus how far they are; absent when none were asked for
+/// @param dependencyInstallError why they could not be had, in the words of pip or npm
+/// @param dependencyInstallStartedAt when their installation began
+/// @param dependencyInstallCompletedAt when it was over, one way or the other
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SessionView(
         SessionId sessionId,
@@ -44,10 +54,18 @@ public record SessionView(
         Instant createdAt,
         Instant updatedAt,
         Instant lastActivityAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        List<Dependency> requestedDependencies,
+        List<InstalledDependency> installedDependencies,
+        @Nullable DependencyStatus dependencyInstallStatus,
+        @Nullable String dependencyInstallError,
+        @Nullable Instant dependencyInstallStartedAt,
+        @Nullable Instant dependencyInstallCompletedAt) {
 
     public SessionView {
         envVars = Map.copyOf(envVars);
         metadata = Map.copyOf(metadata);
+        requestedDependencies = List.copyOf(requestedDependencies);
+        installedDependencies = List.copyOf(installedDependencies);
     }
 }

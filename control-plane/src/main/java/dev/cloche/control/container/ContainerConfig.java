@@ -17,13 +17,9 @@ interface ContainerConfig {
     @WithDefault("60s")
     Duration startLimit();
 
-    /// How long an executor may be silent; it reports every 10 seconds.
-    @WithDefault("35s")
+    /// How long an executor may be silent; it reports every 5 seconds.
+    @WithDefault("15s")
     Duration silenceLimit();
-
-    /// How long a container stays without sessions.
-    @WithDefault("10m")
-    Duration idleLimit();
 
     /// How long an executor lives without reaching its control plane while nothing runs in it.
     @WithDefault("1h")

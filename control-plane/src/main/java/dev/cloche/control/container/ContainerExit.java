@@ -11,13 +11,16 @@ final class ContainerExit {
     /// The platform stopped.
     static final String STOPPED = "stopped";
 
+    /// It was unused, and another one needed its room.
+    static final String ROOM = "gave its room to another one";
+
     /// The orderly reasons, for statements.
-    static final String ORDERLY = "('" + IDLE + "', '" + STOPPED + "')";
+    static final String ORDERLY = "('" + IDLE + "', '" + STOPPED + "', '" + ROOM + "')";
 
     private ContainerExit() {}
 
     /// Whether the platform ended it because that was right.
     static boolean isOrderly(@Nullable String reason) {
-        return IDLE.equals(reason) || STOPPED.equals(reason);
+        return IDLE.equals(reason) || STOPPED.equals(reason) || ROOM.equals(reason);
     }
 }

@@ -10,8 +10,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// Records that a container is gone, tells those who had something in it, and removes what is left
-/// of it.
+/// Records that a container is gone, removes what is left of it, and tells those who had something
+/// in it: in this order, so that nothing of it runs any more when they go on elsewhere.
 @Singleton
 final class ContainerLosses {
 
@@ -51,11 +51,17 @@ final class ContainerLosses {
 
     private Uni<Void> gone(ContainerLost loss) {
         Log.warnf("container lost id=%s reason=%s", loss.container(), loss.reason());
-        news.fire(loss);
-        return removed(loss.container());
+        return removed(loss.container())
+                .onFailure()
+                .invoke(failure ->
+                        Log.warnf("container not removed yet id=%s: %s", loss.container(), failure))
+                .onFailure()
+                .recoverWithNull()
+                .invoke(() -> news.fire(loss));
     }
 
-    private Uni<Void> removed(ContainerId id) {
+    /// Removes what is left of a container that is recorded as gone.
+    Uni<Void> removed(ContainerId id) {
         secrets.forget(id);
         return Uni.createFrom()
                 .voidItem()

@@ -1,5 +1,6 @@
 package dev.cloche.control.container;
 
+import dev.cloche.api.container.ContainerState;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -8,11 +9,17 @@ import java.time.Instant;
 ///
 /// @param startLimit how long an executor may take until it reports
 /// @param silenceLimit how long it may be silent afterwards
-/// @param idleLimit how long a container stays without sessions
 /// @param listeningSince since when this control plane could hear reports; silence before that says
 ///   nothing
-record ContainerReaper(
-        Duration startLimit, Duration silenceLimit, Duration idleLimit, Instant listeningSince) {
+record ContainerReaper(Duration startLimit, Duration silenceLimit, Instant listeningSince) {
+
+    /// For what an executor still has to report of a session that is over.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /// The same, since a break in hearing that ended then.
+    ContainerReaper hearingSince(Instant then) {
+        return new ContainerReaper(startLimit, silenceLimit, then);
+    }
 
     /// @param alive whether the runtime says that it is there
     /// @param outdated whether it gets no further sessions
@@ -40,12 +47,16 @@ record ContainerReaper(
         if (row.lastSeenAt() != null && past(row.lastSeenAt(), silenceLimit, now)) {
             return new ContainerVerdict.Bury("its executor is silent");
         }
-        if (row.idleSince() != null
-                && row.sessions() == 0
-                && (outdated || row.idleSince().plus(idleLimit).isBefore(now))) {
+        if (row.idleSince() != null && row.sessions() == 0 && (outdated || isDone(row, now))) {
             return new ContainerVerdict.Retire();
         }
         return new ContainerVerdict.Leave();
+    }
+
+    private static boolean isDone(ContainerRow row, Instant now) {
+        return row.state() == ContainerState.DRAINING
+                && row.idleSince() != null
+                && row.idleSince().plus(LAST_WORDS).isBefore(now);
     }
 
     private boolean past(Instant since, Duration limit, Instant now) {

@@ -4,6 +4,7 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.reconcile.Leader;
+import dev.cloche.control.reconcile.Listening;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
@@ -28,15 +29,18 @@ final class ContainerReconciler {
     private final ContainerLosses losses;
     private final ContainerRuntime runtime;
     private final ContainerStarter starter;
+    private final Orphans orphans;
     private final Leader leader;
     private final Clock clock;
     private final ContainerReaper reaper;
+    private final Listening listening;
 
     ContainerReconciler(
             ContainerStore store,
             ContainerLosses losses,
             ContainerRuntime runtime,
             ContainerStarter starter,
+            Orphans orphans,
             Leader leader,
             ContainerConfig config,
             Clock clock) {
@@ -44,14 +48,12 @@ final class ContainerReconciler {
         this.losses = losses;
         this.runtime = runtime;
         this.starter = starter;
+        this.orphans = orphans;
         this.leader = leader;
         this.clock = clock;
         this.reaper =
-                new ContainerReaper(
-                        config.startLimit(),
-                        config.silenceLimit(),
-                        config.idleLimit(),
-                        clock.instant());
+                new ContainerReaper(config.startLimit(), config.silenceLimit(), clock.instant());
+        this.listening = new Listening(config.silenceLimit().dividedBy(3), clock.instant());
     }
 
     void start(@Observes StartupEvent event) {
@@ -88,20 +90,22 @@ final class ContainerReconciler {
 
     private Uni<Void> settle(List<ContainerStore.Living> rows, Set<ContainerId> alive) {
         Instant now = clock.instant();
+        ContainerReaper hearing = reaper.hearingSince(listening.at(now));
         Uni<Void> judged =
                 Multi.createFrom()
                         .iterable(rows)
                         .onItem()
                         .transformToUniAndConcatenate(
-                                one -> act(one, alive.contains(one.row().id()), now))
+                                one -> act(hearing, one, alive.contains(one.row().id()), now))
                         .collect()
                         .last();
         return judged.flatMap(_ -> removeStrays(rows, alive));
     }
 
-    private Uni<Void> act(ContainerStore.Living one, boolean alive, Instant now) {
+    private Uni<Void> act(
+            ContainerReaper hearing, ContainerStore.Living one, boolean alive, Instant now) {
         ContainerRow row = one.row();
-        return switch (reaper.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
+        return switch (hearing.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
             case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
             case ContainerVerdict.Retire() -> losses.retire(row.id());
             case ContainerVerdict.Bury(var reason) ->
@@ -132,6 +136,7 @@ final class ContainerReconciler {
                     if (living.isEmpty()) {
                         Log.infof("stray container removed id=%s", id);
                         runtime.remove(id);
+                        orphans.removedContainer();
                     }
                 })
                 .replaceWithVoid();

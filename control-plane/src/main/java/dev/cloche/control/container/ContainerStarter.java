@@ -40,6 +40,11 @@ final class ContainerStarter {
         return runtime.type();
     }
 
+    /// How many containers there may be at once.
+    int most() {
+        return Math.min(config.max(), runtime.most());
+    }
+
     /// Where executors send their reports.
     String controlPlaneUrl() {
         return config.controlPlaneUrl().orElse(ownUrl);

@@ -90,7 +90,7 @@ final class ContainerStore {
                 .map(Rows::count);
     }
 
-    /// Writes down a container with one place taken.
+    /// Writes down a container.
     Uni<Void> insert(
             SqlConnection connection,
             NewContainer plan,
@@ -102,7 +102,7 @@ final class ContainerStore {
                         """
                         INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
                           secret_hash, control_plane_url, isolation_required, resources, created_at, held)
-                        VALUES ($1, $2, $3, $4, 'starting', $5, 1, $6, $7, $8, $9, $10, $11)
+                        VALUES ($1, $2, $3, $4, 'starting', $5, $12, $6, $7, $8, $9, $10, $11)
                         """)
                 .execute(
                         Tuple.from(
@@ -117,17 +117,19 @@ final class ContainerStore {
                                         plan.template().view().isolation().wire(),
                                         json.write(plan.template().view().defaultResources()),
                                         Time.column(now),
-                                        plan.template().isPreparing())))
+                                        plan.template().isPreparing(),
+                                        plan.sessions())))
                 .replaceWithVoid();
     }
 
-    /// Gives a place back.
+    /// Gives a place back. A container with a single place is not used a second time.
     Uni<Void> release(SqlClient client, ContainerId id, Instant now) {
         return client.preparedQuery(
                         """
                         UPDATE containers
                         SET sessions = sessions - 1,
-                            status = CASE WHEN sessions = 1 AND status = 'claimed' THEN 'warm' ELSE status END,
+                            status = CASE WHEN sessions > 1 OR status <> 'claimed' THEN status
+                                          WHEN places = 1 THEN 'draining' ELSE 'warm' END,
                             idle_since = CASE WHEN sessions = 1 THEN $2 ELSE idle_since END
                         WHERE id = $1 AND sessions > 0
                         """)
@@ -192,10 +194,40 @@ final class ContainerStore {
         return pool.preparedQuery(
                         """
                         UPDATE containers SET status = 'exited', exited_at = $2, exit_reason = $3
-                        WHERE id = $1 AND status = 'warm' AND sessions = 0 RETURNING *
+                        WHERE id = $1 AND status IN ('warm', 'draining') AND sessions = 0 RETURNING *
                         """)
                 .execute(Tuple.of(id.value(), Time.column(now), reason))
                 .map(ContainerStore::first);
+    }
+
+    /// Takes some container out of use in which there is no session, as part of the caller's
+    /// transaction: rather one that is on its way out than one that waits, and rather that than one
+    /// that is on its way.
+    Uni<Optional<ContainerId>> displace(SqlConnection connection, Instant now) {
+        return connection
+                .preparedQuery(
+                        """
+                        UPDATE containers SET status = 'exited', exited_at = $1, exit_reason = $2
+                        WHERE id = (
+                          SELECT id FROM containers
+                          WHERE sessions = 0 AND status IN ('starting', 'warm', 'draining')
+                          ORDER BY array_position(ARRAY['draining', 'warm', 'starting'], status), idle_since
+                          LIMIT 1 FOR UPDATE SKIP LOCKED)
+                        RETURNING id
+                        """)
+                .execute(Tuple.of(Time.column(now), ContainerExit.ROOM))
+                .map(rows -> Rows.first(rows, row -> new ContainerId(row.getString("id"))));
+    }
+
+    /// Nobody gets a place any more in a container; what is in there stays.
+    Uni<Void> drain(SqlClient client, ContainerId id) {
+        return client.preparedQuery(
+                        """
+                        UPDATE containers SET status = 'draining'
+                        WHERE id = $1 AND status IN ('starting', 'warm', 'claimed')
+                        """)
+                .execute(Tuple.of(id.value()))
+                .replaceWithVoid();
     }
 
     Uni<Optional<ContainerId>> findBySecret(byte[] hash) {
@@ -220,6 +252,17 @@ final class ContainerStore {
                         ORDER BY exited_at LIMIT 100
                         """)
                 .execute(Tuple.of(Time.column(exitedBefore)))
+                .map(rows -> Rows.all(rows, row -> new ContainerId(row.getString("id"))));
+    }
+
+    /// Those of them that are not written down.
+    Uni<List<ContainerId>> unknown(List<ContainerId> all) {
+        return pool.preparedQuery(
+                        """
+                        SELECT k.id FROM unnest($1::text[]) AS k (id)
+                        WHERE NOT EXISTS (SELECT 1 FROM containers c WHERE c.id = k.id)
+                        """)
+                .execute(Tuple.of(all.stream().map(ContainerId::value).toArray(String[]::new)))
                 .map(rows -> Rows.all(rows, row -> new ContainerId(row.getString("id"))));
     }
 

@@ -7,4 +7,5 @@ import dev.cloche.control.template.Template;
 /// A container that is to be started.
 ///
 /// @param secret what its executor will prove itself with
-record NewContainer(ContainerId id, Template template, Secret secret) {}
+/// @param sessions that have a place in it from the beginning
+record NewContainer(ContainerId id, Template template, Secret secret, int sessions) {}

@@ -14,7 +14,10 @@ public sealed interface Place {
     /// @param live where its executor listens, once it does
     record Taken(ContainerId container, Optional<LiveContainer> live) implements Place {}
 
-    /// In a container that is only written down. Whoever got it calls [Containers#start] once that
-    /// is committed.
-    record Reserved(ContainerId container, NewContainer plan) implements Place {}
+    /// In a container that is only written down. Whoever got it calls [Places#start] once that is
+    /// committed.
+    ///
+    /// @param instead an unused container that has to go first, since the machine was full
+    record Reserved(ContainerId container, NewContainer plan, Optional<ContainerId> instead)
+            implements Place {}
 }

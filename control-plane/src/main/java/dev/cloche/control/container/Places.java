@@ -8,6 +8,7 @@ import dev.cloche.control.template.Template;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,19 +23,22 @@ public final class Places {
 
     private final ContainerStore store;
     private final ContainerStarter starter;
-    private final ContainerConfig config;
+    private final ContainerLosses losses;
+    private final Event<PlaceTaken> news;
     private final Ids ids;
     private final Clock clock;
 
     Places(
             ContainerStore store,
             ContainerStarter starter,
-            ContainerConfig config,
+            ContainerLosses losses,
+            Event<PlaceTaken> news,
             Ids ids,
             Clock clock) {
         this.store = store;
         this.starter = starter;
-        this.config = config;
+        this.losses = losses;
+        this.news = news;
         this.ids = ids;
         this.clock = clock;
     }
@@ -46,9 +50,23 @@ public final class Places {
                 .flatMap(found -> takenOr(found, () -> grow(connection, template)));
     }
 
-    /// Starts a container that [#take] has written down.
+    /// Starts a container that [#take] has written down; if another one had to give way, that goes
+    /// first.
     public Uni<Void> start(Place.Reserved place) {
-        return starter.start(place.plan());
+        return place.instead()
+                .map(losses::removed)
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .flatMap(_ -> starter.start(place.plan()));
+    }
+
+    /// Tells those who keep containers ready that a place is taken for good.
+    public void tell(Template template) {
+        news.fire(new PlaceTaken(template));
+    }
+
+    /// Nobody gets a place any more in a container that did not take its session.
+    public Uni<Void> drain(SqlClient client, ContainerId container) {
+        return store.drain(client, container);
     }
 
     /// Gives a place back.
@@ -80,27 +98,38 @@ public final class Places {
 
     private Uni<Place> reserve(SqlConnection connection, Template template) {
         return store.countLiving(connection)
-                .invoke(this::requireRoom)
-                .flatMap(_ ->
+                .flatMap(living ->
+                        living < starter.most()
+                                ? Uni.createFrom().item(Optional.<ContainerId>empty())
+                                : displace(connection))
+                .flatMap(instead ->
                         insert(
                                 connection,
-                                new NewContainer(ids.container(), template, ids.secret())));
+                                new NewContainer(ids.container(), template, ids.secret(), 1),
+                                instead));
     }
 
-    private void requireRoom(long living) {
-        if (living >= config.max()) {
-            String detail = "all " + config.max() + " containers are in use";
-            throw new Refusal(ErrorCode.NO_SANDBOX_AVAILABLE, detail).retryAfter(WHEN_FULL);
-        }
+    /// Whoever asks for a place comes before what is only kept ready.
+    private Uni<Optional<ContainerId>> displace(SqlConnection connection) {
+        return store.displace(connection, clock.instant())
+                .invoke(found -> {
+                    if (found.isEmpty()) {
+                        throw new Refusal(
+                                        ErrorCode.NO_SANDBOX_AVAILABLE,
+                                        "all " + starter.most() + " containers are in use")
+                                .retryAfter(WHEN_FULL);
+                    }
+                });
     }
 
-    private Uni<Place> insert(SqlConnection connection, NewContainer plan) {
+    private Uni<Place> insert(
+            SqlConnection connection, NewContainer plan, Optional<ContainerId> instead) {
         return store.insert(
                         connection,
                         plan,
                         starter.runtimeType(),
                         starter.controlPlaneUrl(),
                         clock.instant())
-                .replaceWith(new Place.Reserved(plan.id(), plan));
+                .replaceWith(new Place.Reserved(plan.id(), plan, instead));
     }
 }

@@ -2,6 +2,7 @@ package dev.cloche.control.execution;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.RunReport;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Secret;
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class Conclusions {
 
     private final ReportStore store;
+    private final Retries retries;
     private final ExecutionMetrics metrics;
     private final Sessions sessions;
     private final Json json;
@@ -26,11 +28,13 @@ final class Conclusions {
 
     Conclusions(
             ReportStore store,
+            Retries retries,
             ExecutionMetrics metrics,
             Sessions sessions,
             Json json,
             Clock clock) {
         this.store = store;
+        this.retries = retries;
         this.metrics = metrics;
         this.sessions = sessions;
         this.json = json;
@@ -47,6 +51,33 @@ final class Conclusions {
         ReportJudge.Digest digest = new ReportJudge.Digest(Secret.sha256(json.bytes(report)));
         int attempt = report.attempt() == null ? 0 : report.attempt();
         Conclusion conclusion = Conclusion.of(report);
+        return conclusion.verdict() == Verdict.CRASHED
+                ? crashed(id, container, attempt, conclusion, digest)
+                : reported(id, container, attempt, conclusion, digest);
+    }
+
+    // What is run again is not final, and saying so again changes nothing.
+    private Uni<ReportJudge.Judgement> crashed(
+            ExecutionId id,
+            ContainerId container,
+            int attempt,
+            Conclusion conclusion,
+            ReportJudge.Digest digest) {
+        return retries.crashed(id, container, attempt, String.valueOf(conclusion.report().error()))
+                .flatMap(what ->
+                        switch (what) {
+                            case AGAIN -> Uni.createFrom().item(ReportJudge.Judgement.ACCEPT);
+                            case BEFORE -> Uni.createFrom().item(ReportJudge.Judgement.REPEAT);
+                            case FINAL -> reported(id, container, attempt, conclusion, digest);
+                        });
+    }
+
+    private Uni<ReportJudge.Judgement> reported(
+            ExecutionId id,
+            ContainerId container,
+            int attempt,
+            Conclusion conclusion,
+            ReportJudge.Digest digest) {
         return store.conclude(id, container, attempt, conclusion, digest, clock.instant())
                 .flatMap(ended ->
                         ended.isPresent()
@@ -54,6 +85,15 @@ final class Conclusions {
                                         .replaceWith(ReportJudge.Judgement.ACCEPT)
                                 : store.known(id, container)
                                         .map(known -> ReportJudge.judge(known, attempt, digest)));
+    }
+
+    /// Its executor has lost what it ran: it is tried again, or concluded.
+    Uni<Void> lost(ExecutionId id, ContainerId container, String why) {
+        return retries.crashed(id, container, 0, why)
+                .flatMap(what ->
+                        what == Retries.Fate.FINAL
+                                ? conclude(id, container, Conclusion.lost(why))
+                                : Uni.createFrom().voidItem());
     }
 
     /// Concludes what nobody will report any more. Does nothing when somebody did.

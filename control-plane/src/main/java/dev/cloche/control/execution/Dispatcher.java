@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.dependency.DependenciesSettled;
 import dev.cloche.control.executor.Executors;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Vault;
@@ -42,14 +43,23 @@ final class Dispatcher {
 
     /// What was accepted before its session was open waits in the table.
     void on(@Observes SessionOpened event) {
-        handAll(event.session(), clock.instant().plusSeconds(1))
+        handAll(event.session());
+    }
+
+    /// What was accepted while packages were being installed waits there too.
+    void on(@Observes DependenciesSettled event) {
+        handAll(event.session());
+    }
+
+    private void handAll(SessionId session) {
+        handAll(session, clock.instant().plusSeconds(1))
                 .subscribe()
                 .with(
                         _ -> {},
                         failure ->
                                 Log.warnf(
                                         "executions of %s not handed over yet: %s",
-                                        event.session(), failure));
+                                        session, failure));
     }
 
     /// Hands over what has just been written down. Never fails: what is not handed over now is

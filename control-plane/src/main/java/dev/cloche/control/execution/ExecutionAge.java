@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /// What of an execution its reaper looks at.
 ///
+/// @param attempt which one it is, from 1
+/// @param repeatable whether it may be run again when the platform has lost it
 /// @param heardAt when its executor last said that it is alive
 /// @param containerGone whether nobody is left to report it
 /// @param sessionEndedAt when its session was over, if it is
@@ -16,6 +18,8 @@ record ExecutionAge(
         ExecutionId id,
         ContainerId container,
         ExecutionStatus status,
+        int attempt,
+        boolean repeatable,
         Optional<Instant> heardAt,
         boolean containerGone,
         Optional<Instant> sessionEndedAt,

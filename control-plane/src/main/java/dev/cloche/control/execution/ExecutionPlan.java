@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param envVars as they are handed over
 /// @param directory where in the workspace it starts
 /// @param env the same, as they are stored
+/// @param retry whether it is run again when the platform loses it
 record ExecutionPlan(
         ExecutionId id,
         Language language,
@@ -22,7 +23,8 @@ record ExecutionPlan(
         @Nullable String stdin,
         boolean stdinOpen,
         int timeoutSeconds,
-        @Nullable WorkingDirectory directory) {
+        @Nullable WorkingDirectory directory,
+        boolean retry) {
 
     ExecutionPlan {
         envVars = Map.copyOf(envVars);

@@ -45,7 +45,8 @@ final class ExecutionPlanner {
                 asked.stdin(),
                 Boolean.TRUE.equals(asked.stdinOpen()),
                 asked.timeout() == null ? NewExecution.DEFAULT_TIMEOUT : asked.timeout(),
-                asked.workingDirectory());
+                asked.workingDirectory(),
+                !Boolean.FALSE.equals(asked.retry()));
     }
 
     private @Nullable String event(NewExecution asked) {

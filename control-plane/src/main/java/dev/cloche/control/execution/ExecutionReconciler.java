@@ -2,6 +2,7 @@ package dev.cloche.control.execution;
 
 import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.reconcile.Leader;
+import dev.cloche.control.reconcile.Listening;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -20,16 +21,19 @@ final class ExecutionReconciler {
     private final ExecutionStore store;
     private final Conclusions conclusions;
     private final Dispatcher dispatcher;
+    private final Retries retries;
     private final Cancellations cancellations;
     private final Leader leader;
     private final Clock clock;
     private final Duration repeatAfter;
     private final ExecutionReaper reaper;
+    private final Listening listening;
 
     ExecutionReconciler(
             ExecutionStore store,
             Conclusions conclusions,
             Dispatcher dispatcher,
+            Retries retries,
             Cancellations cancellations,
             Leader leader,
             ExecutionConfig config,
@@ -37,12 +41,14 @@ final class ExecutionReconciler {
         this.store = store;
         this.conclusions = conclusions;
         this.dispatcher = dispatcher;
+        this.retries = retries;
         this.cancellations = cancellations;
         this.leader = leader;
         this.clock = clock;
         this.repeatAfter = config.repeatAfter();
         this.reaper =
                 new ExecutionReaper(config.heartbeatLimit(), config.cancelLimit(), clock.instant());
+        this.listening = new Listening(config.heartbeatLimit().dividedBy(3), clock.instant());
     }
 
     void on(@Observes ContainerLost loss) {
@@ -68,6 +74,7 @@ final class ExecutionReconciler {
                                 store.ages()
                                         .flatMap(this::settle)
                                         .flatMap(_ -> cancellations.repeat())
+                                        .flatMap(_ -> retries.due())
                                         .flatMap(_ -> dispatcher.repeat(repeatAfter)))
                 .onFailure()
                 .invoke(failure -> Log.warnf("executions not swept: %s", failure))
@@ -77,17 +84,19 @@ final class ExecutionReconciler {
 
     private Uni<Void> settle(List<ExecutionAge> ages) {
         Instant now = clock.instant();
+        ExecutionReaper hearing = reaper.hearingSince(listening.at(now));
         return Multi.createFrom()
                 .iterable(ages)
                 .onItem()
-                .transformToUniAndConcatenate(age -> act(age, now))
+                .transformToUniAndConcatenate(age -> act(hearing, age, now))
                 .collect()
                 .last();
     }
 
-    private Uni<Void> act(ExecutionAge age, Instant now) {
-        return switch (reaper.judge(age, now)) {
+    private Uni<Void> act(ExecutionReaper hearing, ExecutionAge age, Instant now) {
+        return switch (hearing.judge(age, now)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) ->
                     conclusions.conclude(age.id(), age.container(), Conclusion.lost(why));
             case ExecutionVerdict.Cancelled(var why) ->

@@ -138,9 +138,7 @@ final class ExecutionReportResource {
             case CRASHED ->
                     store.isIn(id, container)
                             .invoke(known -> requireKnown(known, id.value()))
-                            .flatMap(_ ->
-                                    conclusions.conclude(
-                                            id, container, Conclusion.lost(why(report))));
+                            .flatMap(_ -> conclusions.lost(id, container, why(report)));
         };
     }
 

@@ -52,14 +52,16 @@ final class ExecutionStore {
                           FROM sessions s
                           JOIN containers c ON c.id = s.container_id
                           WHERE s.id = $2 AND s.tenant = $3 AND s.status = 'running' AND s.mode = 'persistent'
-                            AND $4 = ANY (s.languages)),
+                            AND $4 = ANY (s.languages)
+                            AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)),
                         used AS (
                           UPDATE sessions SET last_activity_at = $11 FROM place
                           WHERE sessions.id = place.id AND place.last_activity_at < $12),
                         accepted AS (
                           INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
-                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13
+                            event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
+                            retry)
+                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13, $14
                           FROM place
                           RETURNING container_id)
                         SELECT place.container_id, host, port FROM place, accepted
@@ -79,7 +81,8 @@ final class ExecutionStore {
                                     plan.timeoutSeconds(),
                                     Time.column(now),
                                     Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
-                                    directory(plan)
+                                    directory(plan),
+                                    plan.retry()
                                 }))
                 .map(rows -> Rows.first(rows, ExecutionStore::live));
     }
@@ -91,8 +94,9 @@ final class ExecutionStore {
                 .preparedQuery(
                         """
                         INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
-                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory)
-                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                          event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
+                          retry)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                         """)
                 .execute(
                         Tuple.from(
@@ -109,7 +113,8 @@ final class ExecutionStore {
                                     plan.stdinOpen(),
                                     plan.timeoutSeconds(),
                                     Time.column(now),
-                                    directory(plan)
+                                    directory(plan),
+                                    plan.retry()
                                 }))
                 .replaceWithVoid();
     }
@@ -174,6 +179,7 @@ final class ExecutionStore {
                         JOIN sessions s ON s.id = e.session_id
                         JOIN containers c ON c.id = e.container_id
                         WHERE e.status = 'pending' AND e.cancel_requested_at IS NULL AND s.status = 'running'
+                          AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)
                           AND e.created_at < $1
                           AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited' AND c.port IS NOT NULL
                         ORDER BY e.created_at LIMIT 500
@@ -194,7 +200,8 @@ final class ExecutionStore {
     Uni<List<ExecutionAge>> ages() {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
+                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          e.retry AND NOT e.stdin_open AS repeatable,
                           c.status = 'exited' AS container_gone, s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         JOIN sessions s ON s.id = e.session_id
@@ -209,8 +216,8 @@ final class ExecutionStore {
     Uni<List<ExecutionAge>> agesIn(ContainerId container) {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.last_heartbeat_at,
-                          true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
+                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
@@ -245,11 +252,13 @@ final class ExecutionStore {
         };
     }
 
-    private static ExecutionAge age(Row row) {
+    static ExecutionAge age(Row row) {
         return new ExecutionAge(
                 new ExecutionId(row.getString("id")),
                 new ContainerId(row.getString("container_id")),
                 Rows.word(row, "status", ExecutionStatus.class),
+                row.getInteger("attempt"),
+                row.getBoolean("repeatable"),
                 Optional.ofNullable(Rows.timeOrNull(row, "last_heartbeat_at")),
                 Boolean.TRUE.equals(row.getBoolean("container_gone")),
                 Optional.ofNullable(Rows.timeOrNull(row, "session_ended_at")),

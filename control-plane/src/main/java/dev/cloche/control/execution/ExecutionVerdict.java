@@ -1,13 +1,18 @@
 package dev.cloche.control.execution;
 
+import java.time.Duration;
+
 /// What is to be done about an execution that is not final.
 sealed interface ExecutionVerdict {
 
     /// Nothing.
     record Leave() implements ExecutionVerdict {}
 
-    /// The platform lost it.
+    /// The platform lost it, for good.
     record Lost(String why) implements ExecutionVerdict {}
+
+    /// The platform lost this attempt; there is to be another one after a pause.
+    record Again(String why, Duration pause) implements ExecutionVerdict {}
 
     /// Its session is over, and nobody reported it.
     record Cancelled(String why) implements ExecutionVerdict {}

@@ -104,7 +104,9 @@ final class Executions {
     private Uni<String> handOver(ExecutionPlan plan, SessionId session, Once once) {
         return switch (once) {
             case Once.New(var live) ->
-                    dispatcher.dispatch(plan, session, live.live()).replaceWith(plan.id().value());
+                    dispatcher
+                            .dispatch(plan, session, live.liveForRuns())
+                            .replaceWith(plan.id().value());
             case Once.Known(var id) -> Uni.createFrom().item(id);
         };
     }
@@ -201,7 +203,7 @@ final class Executions {
         return pool.withTransaction(connection ->
                         sessions.use(connection, caller, session)
                                 .flatMap(live -> write(connection, live, plan, now)))
-                .map(LiveSession::live);
+                .map(LiveSession::liveForRuns);
     }
 
     private Uni<LiveSession> write(

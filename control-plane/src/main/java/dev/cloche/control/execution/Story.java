@@ -147,6 +147,9 @@ final class Story {
     }
 
     private synchronized void listenTo(LiveContainer container) {
+        if (feed != null && feed.over()) {
+            feed = null; // it was where the execution is no longer
+        }
         if (feed == null && ended == null && !closed) {
             Position from = telling.position();
             feed =

@@ -2,6 +2,8 @@ package dev.cloche.control.executor;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.InstallationOrder;
+import dev.cloche.api.executor.InstallationReport;
 import dev.cloche.api.executor.Reception;
 import dev.cloche.api.executor.RunInput;
 import dev.cloche.api.executor.RunRequest;
@@ -35,6 +37,9 @@ public final class Executors {
 
     /// How long an executor may take to answer; it answers before it begins to work.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /// The same while packages are being installed: then it answers every ten seconds.
+    private static final Duration PATIENCE_FOR_PACKAGES = Duration.ofSeconds(40);
 
     private static final int CONNECTIONS_PER_EXECUTOR = 64;
 
@@ -81,6 +86,15 @@ public final class Executors {
         return call(HttpMethod.DELETE, container, path, null);
     }
 
+    /// Has packages installed for a session; the answer may take a while, and may be that they are
+    /// not there yet.
+    public Uni<InstallationReport> install(
+            LiveContainer container, SessionId session, InstallationOrder order) {
+        String path = "/v1/sessions/" + session + "/dependencies";
+        return ask(HttpMethod.PUT, container, path, json.bytes(order), PATIENCE_FOR_PACKAGES)
+                .map(answer -> json.read(answer, InstallationReport.class));
+    }
+
     /// Passes input on to a run. Unlike the other calls, this one must not be repeated.
     public Uni<Reception.What> input(
             LiveContainer container, SessionId session, ExecutionId execution, RunInput input) {
@@ -110,13 +124,22 @@ public final class Executors {
 
     private Uni<String> ask(
             HttpMethod method, LiveContainer container, String path, byte @Nullable [] body) {
+        return ask(method, container, path, body, PATIENCE);
+    }
+
+    private Uni<String> ask(
+            HttpMethod method,
+            LiveContainer container,
+            String path,
+            byte @Nullable [] body,
+            Duration patience) {
         RequestOptions options =
                 new RequestOptions()
                         .setMethod(method)
                         .setHost(container.host())
                         .setPort(container.port())
                         .setURI(path)
-                        .setTimeout(PATIENCE.toMillis())
+                        .setTimeout(patience.toMillis())
                         .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token(container))
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         return Uni.createFrom()

@@ -15,6 +15,11 @@ public interface ContainerRuntime {
     /// What kind this is.
     RuntimeType type();
 
+    /// How many containers it can hold at once; it says itself when there are too many.
+    default int most() {
+        return Integer.MAX_VALUE;
+    }
+
     /// Launches a container and does not wait until its executor is ready; that reports itself.
     /// Asking again for one that is alive changes nothing and gives the same answer.
     Started start(ContainerSpec spec);
@@ -26,9 +31,34 @@ public interface ContainerRuntime {
     /// Removes a container and also forgets its workspaces and log.
     void purge(ContainerId id);
 
+    /// Containers of which something is still here, alive or not.
+    default List<ContainerId> kept() {
+        return alive();
+    }
+
+    /// Purges a container that nobody knows any more, and forgets that it ever was.
+    default void forget(ContainerId id) {
+        purge(id);
+    }
+
+    /// Removes what belongs to no container that lives and cannot be found by its name.
+    ///
+    /// @return how much that was
+    default int tidy() {
+        return 0;
+    }
+
     /// Forgets the files of one session of a container, alive or not. Those of a session that never
     /// was are fine.
     void removeWorkspace(ContainerId id, SessionId session);
+
+    /// Takes the files of a session from a container that is over to one in which it is not open
+    /// yet. Asking again is fine.
+    ///
+    /// @return whether they are there now; not where nothing keeps them longer than their container
+    default boolean carryWorkspace(ContainerId from, ContainerId to, SessionId session) {
+        return false;
+    }
 
     /// The directory of a session's files, where they are kept on this machine.
     Optional<Path> workspace(ContainerId id, SessionId session);

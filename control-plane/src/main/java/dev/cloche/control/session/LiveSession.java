@@ -13,15 +13,22 @@ import java.util.Optional;
 /// @param container where it lives
 /// @param live where its executor listens, once the session is open there
 /// @param languages what can be run in it
+/// @param installing whether packages are being installed for it
 public record LiveSession(
         SessionId id,
         String tenant,
         SessionMode mode,
         ContainerId container,
         Optional<LiveContainer> live,
-        List<Language> languages) {
+        List<Language> languages,
+        boolean installing) {
 
     public LiveSession {
         languages = List.copyOf(languages);
+    }
+
+    /// Where runs can be sent now: they wait while packages are being installed.
+    public Optional<LiveContainer> liveForRuns() {
+        return installing ? Optional.empty() : live;
     }
 }

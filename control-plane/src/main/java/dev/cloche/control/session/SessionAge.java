@@ -1,5 +1,6 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 /// @param containerListens whether the executor of its container has reported, and the container is
 ///   not gone
 /// @param held whether its container waits for the packages of its template
+/// @param container where its place is
 record SessionAge(
         SessionId id,
         SessionStatus status,
@@ -20,4 +22,5 @@ record SessionAge(
         Duration timeout,
         boolean busy,
         boolean containerListens,
-        boolean held) {}
+        boolean held,
+        ContainerId container) {}

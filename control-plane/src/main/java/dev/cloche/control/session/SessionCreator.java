@@ -11,6 +11,7 @@ import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.idempotency.IdempotencyKeys;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.limit.Quotas;
+import dev.cloche.control.template.Template;
 import dev.cloche.control.template.Templates;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -145,7 +146,7 @@ final class SessionCreator {
                 .flatMap(place ->
                         store.insert(connection, plan, place.container(), clock.instant())
                                 .flatMap(row -> insertedOrRefused(connection, plan, row))
-                                .map(row -> new Made.New(row, place)));
+                                .map(row -> new Made.New(row, place, plan.template())));
     }
 
     private Uni<SessionRow> insertedOrRefused(
@@ -167,38 +168,12 @@ final class SessionCreator {
     private Uni<SessionRow> begin(Made made) {
         return switch (made) {
             case Made.Known(var row) -> Uni.createFrom().item(row);
-            case Made.New(var row, var place) -> {
+            case Made.New(var row, var place, var template) -> {
                 Log.infof("session created id=%s template=%s", row.id(), row.template());
-                yield begin(row, place);
+                places.tell(template);
+                yield opener.begin(row, place);
             }
         };
-    }
-
-    private Uni<SessionRow> begin(SessionRow row, Place place) {
-        return switch (place) {
-            case Place.Taken taken when taken.live().isPresent() ->
-                    opener.open(row, taken.live().get()).flatMap(opened -> asItIs(row, opened));
-            case Place.Taken _ -> Uni.createFrom().item(row);
-            case Place.Reserved reserved -> {
-                // The caller need not wait for a cold start; how it went shows in the session.
-                places.start(reserved)
-                        .subscribe()
-                        .with(
-                                _ -> {},
-                                failure ->
-                                        Log.errorf(
-                                                failure,
-                                                "container not started id=%s",
-                                                reserved.container()));
-                yield Uni.createFrom().item(row);
-            }
-        };
-    }
-
-    private Uni<SessionRow> asItIs(SessionRow before, Optional<SessionRow> opened) {
-        return opened.isPresent()
-                ? Uni.createFrom().item(opened.get())
-                : store.find(before.id(), before.tenant()).map(row -> row.orElse(before));
     }
 
     private static String tenant(SessionPlan plan) {
@@ -214,7 +189,7 @@ final class SessionCreator {
 
         SessionRow row();
 
-        record New(SessionRow row, Place place) implements Made {}
+        record New(SessionRow row, Place place, Template template) implements Made {}
 
         record Known(SessionRow row) implements Made {}
     }

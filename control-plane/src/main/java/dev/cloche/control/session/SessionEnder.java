@@ -46,7 +46,7 @@ final class SessionEnder {
     }
 
     void on(@Observes ContainerLost loss) {
-        store.livingIn(loss.container())
+        store.lostWith(loss.container())
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(ids))
                 .onItem()

@@ -1,10 +1,16 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
+import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.container.ContainerOpened;
 import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.container.Place;
+import dev.cloche.control.container.Places;
 import dev.cloche.control.executor.Executors;
+import dev.cloche.control.kernel.Refusal;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +27,9 @@ final class SessionOpener {
 
     private final SessionStore store;
     private final SessionEnder ender;
+    private final SessionMover mover;
+    private final CarriedFiles files;
+    private final Places places;
     private final SessionBindings bindings;
     private final Executors executors;
     private final Event<SessionOpened> news;
@@ -29,12 +38,18 @@ final class SessionOpener {
     SessionOpener(
             SessionStore store,
             SessionEnder ender,
+            SessionMover mover,
+            CarriedFiles files,
+            Places places,
             SessionBindings bindings,
             Executors executors,
             Event<SessionOpened> news,
             Clock clock) {
         this.store = store;
         this.ender = ender;
+        this.mover = mover;
+        this.files = files;
+        this.places = places;
         this.bindings = bindings;
         this.executors = executors;
         this.news = news;
@@ -52,7 +67,58 @@ final class SessionOpener {
                                         event.container().id(), failure));
     }
 
-    /// Opens a session, or ends it when its container does not take it.
+    /// Sessions outlive their containers.
+    void on(@Observes ContainerLost loss) {
+        store.survivors(loss.container())
+                .onItem()
+                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+                .onItem()
+                .transformToUniAndMerge(
+                        row -> elsewhere(row, loss.container(), gone(loss.reason())))
+                .collect()
+                .last()
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.warnf(
+                                        "sessions of %s not moved yet: %s",
+                                        loss.container(), failure));
+    }
+
+    /// Opens a session that has got a place, if its container listens; otherwise sees to it that
+    /// the container is started, and does not wait for that.
+    ///
+    /// @return the session as it is afterwards
+    Uni<SessionRow> begin(SessionRow row, Place place) {
+        return switch (place) {
+            case Place.Taken taken when taken.live().isPresent() ->
+                    open(row, taken.live().get()).flatMap(opened -> asItIs(row, opened));
+            case Place.Taken _ -> Uni.createFrom().item(row);
+            case Place.Reserved reserved -> {
+                // How it went shows in the session.
+                places.start(reserved)
+                        .subscribe()
+                        .with(
+                                _ -> {},
+                                failure ->
+                                        Log.errorf(
+                                                failure,
+                                                "container not started id=%s",
+                                                reserved.container()));
+                yield Uni.createFrom().item(row);
+            }
+        };
+    }
+
+    private Uni<SessionRow> asItIs(SessionRow before, Optional<SessionRow> opened) {
+        return opened.isPresent()
+                ? Uni.createFrom().item(opened.get())
+                : store.find(before.id(), before.tenant()).map(row -> row.orElse(before));
+    }
+
+    /// Opens a session; when its container does not take it, in another one, and ends it when there
+    /// is none.
     ///
     /// @return the session as it is afterwards; nothing when somebody else has moved it on
     ///   meanwhile
@@ -61,12 +127,52 @@ final class SessionOpener {
     }
 
     private Uni<Optional<SessionRow>> open(SessionRow row, LiveContainer container, boolean cold) {
-        return executors
-                .bind(container, row.id(), bindings.of(row))
-                .flatMap(_ -> store.open(row.id(), clock.instant()))
+        return files.follow(row)
+                .call(_ -> executors.bind(container, row.id(), bindings.of(row)))
+                .flatMap(note ->
+                        store.open(row.id(), container.id(), note.orElse(null), clock.instant()))
                 .flatMap(opened -> settle(row, opened, container, cold))
-                .onFailure()
-                .recoverWithUni(failure -> refused(row, failure));
+                .onFailure(Refusal.class)
+                .recoverWithUni(refusal -> elsewhere(row, container.id(), refusal.detail()));
+    }
+
+    /// Opens a session in another container, since the one that it is in has gone without anybody
+    /// being told; or ends it when there is none.
+    Uni<Void> rescue(SessionId id, ContainerId from) {
+        return store.findLiving(id, from)
+                .flatMap(row ->
+                        row.isPresent()
+                                ? elsewhere(row.get(), from, gone("it has ended"))
+                                : Uni.createFrom().item(Optional.empty()))
+                .replaceWithVoid();
+    }
+
+    private static String gone(String reason) {
+        return "its container is gone: " + reason;
+    }
+
+    private Uni<Optional<SessionRow>> elsewhere(SessionRow row, ContainerId from, String why) {
+        Log.warnf("session not opened id=%s container=%s: %s", row.id(), from, why);
+        return mover.move(row, from, why)
+                .flatMap(moved ->
+                        moved.isPresent()
+                                ? begin(moved.get().row(), moved.get().place()).map(Optional::of)
+                                : stuck(row, from, why))
+                .onFailure(Refusal.class)
+                .recoverWithUni(refusal -> end(row, why, refusal));
+    }
+
+    /// It is over or elsewhere, or has been moved too often.
+    private Uni<Optional<SessionRow>> stuck(SessionRow row, ContainerId container, String why) {
+        return store.findLiving(row.id(), container)
+                .flatMap(there ->
+                        there.isPresent()
+                                ? ender.end(
+                                        row.id(),
+                                        SessionStatus.FAILED,
+                                        ErrorCode.EXECUTOR_UNREACHABLE,
+                                        why)
+                                : Uni.createFrom().item(Optional.empty()));
     }
 
     private Uni<Void> openAll(LiveContainer container) {
@@ -95,12 +201,11 @@ final class SessionOpener {
         return Uni.createFrom().item(opened);
     }
 
-    private Uni<Optional<SessionRow>> refused(SessionRow row, Throwable failure) {
-        Log.warnf("session not opened id=%s: %s", row.id(), failure.getMessage());
+    private Uni<Optional<SessionRow>> end(SessionRow row, String why, Refusal refusal) {
         return ender.end(
                 row.id(),
                 SessionStatus.FAILED,
-                ErrorCode.EXECUTOR_UNREACHABLE,
-                "its container did not take it");
+                refusal.code(),
+                why + "; there is no other: " + refusal.detail());
     }
 }

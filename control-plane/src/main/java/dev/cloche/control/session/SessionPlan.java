@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param agent whose session it is, in the caller's words
 /// @param envNames the names that the caller gave; `env` has those of the template too
+/// @param dependencies packages that are to be installed for it
 record SessionPlan(
         SessionId id,
         Caller caller,
@@ -24,4 +25,5 @@ record SessionPlan(
         SealedEnv env,
         boolean networkEnabled,
         Map<String, String> metadata,
-        Optional<String> agent) {}
+        Optional<String> agent,
+        Optional<DependencyPlan> dependencies) {}

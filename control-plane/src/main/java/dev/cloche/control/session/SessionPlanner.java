@@ -1,5 +1,6 @@
 package dev.cloche.control.session;
 
+import dev.cloche.api.dependency.Dependency;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
@@ -52,7 +53,22 @@ final class SessionPlanner {
                 SealedEnv.seal(merged(template, env), id.value(), vault, json),
                 template.view().securityContext().networkEnabled(),
                 labels(asked.metadata()),
-                Optional.ofNullable(asked.agentId()));
+                Optional.ofNullable(asked.agentId()),
+                dependencies(template, asked));
+    }
+
+    private static Optional<DependencyPlan> dependencies(Template template, NewSession asked) {
+        List<Dependency> wanted = asked.dependencies();
+        if (wanted == null || wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new DependencyPlan(
+                        DependencyRules.check(wanted, template.view().languages()),
+                        asked.installTimeout() == null
+                                ? DependencyPlan.DEFAULT_TIMEOUT
+                                : asked.installTimeout(),
+                        Boolean.TRUE.equals(asked.failOnDependencyError())));
     }
 
     private static void requireUsable(Template template) {

@@ -30,9 +30,6 @@ record SessionReaper(Duration patience, Duration lifetime) {
     }
 
     private SessionVerdict judgeRunning(SessionAge session, Instant now) {
-        if (!session.containerListens()) {
-            return new SessionVerdict.End(SessionStatus.FAILED, "its container is gone");
-        }
         if (session.createdAt().plus(lifetime).isBefore(now)) {
             return new SessionVerdict.End(SessionStatus.TIMEOUT, "it has reached its greatest age");
         }
@@ -40,6 +37,6 @@ record SessionReaper(Duration patience, Duration lifetime) {
             return new SessionVerdict.EndIdle(
                     session.lastActivityAt(), "nothing happened in it for longer than its timeout");
         }
-        return new SessionVerdict.Leave();
+        return session.containerListens() ? new SessionVerdict.Leave() : new SessionVerdict.Move();
     }
 }

@@ -84,6 +84,7 @@ final class SessionReconciler {
                     ender.end(age.id(), status, null, reason).replaceWithVoid();
             case SessionVerdict.EndIdle(var lastActivity, var reason) ->
                     ender.endIdle(age.id(), lastActivity, reason).replaceWithVoid();
+            case SessionVerdict.Move() -> opener.rescue(age.id(), age.container());
             case SessionVerdict.Open() -> openAgain(age.id());
         };
     }

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A stored session.
+///
+/// @param movedFrom the container in which its files still are, when it has lost that
+/// @param moves how often it has lost its container in short succession
 record SessionRow(
         SessionId id,
         String tenant,
@@ -32,6 +35,8 @@ record SessionRow(
         @Nullable String statusReason,
         @Nullable ErrorCode failure,
         @Nullable ContainerId container,
+        @Nullable ContainerId movedFrom,
+        int moves,
         RuntimeType runtime,
         String resources,
         List<String> envNames,
@@ -42,13 +47,15 @@ record SessionRow(
         Instant createdAt,
         Instant updatedAt,
         Instant lastActivityAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        SessionDependencies dependencies) {
 
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
     private static final String MASK = "***";
 
     static SessionRow of(Row row, RuntimeType runtime, Json json) {
         String container = row.getString("container_id");
+        String movedFrom = row.getString("moved_from");
         String failure = row.getString("failure_code");
         return new SessionRow(
                 new SessionId(row.getString("id")),
@@ -60,6 +67,8 @@ record SessionRow(
                 row.getString("status_reason"),
                 failure == null ? null : ErrorCode.valueOf(failure),
                 container == null ? null : new ContainerId(container),
+                movedFrom == null ? null : new ContainerId(movedFrom),
+                row.getInteger("moves"),
                 runtime,
                 row.getString("resources"),
                 Arrays.asList(row.getArrayOfStrings("env_names")),
@@ -70,7 +79,8 @@ record SessionRow(
                 Rows.time(row, "created_at"),
                 Rows.time(row, "updated_at"),
                 Rows.time(row, "last_activity_at"),
-                Rows.timeOrNull(row, "completed_at"));
+                Rows.timeOrNull(row, "completed_at"),
+                SessionDependencies.of(row, json));
     }
 
     ResourceLimits limits(Json json) {
@@ -98,6 +108,12 @@ record SessionRow(
                 createdAt,
                 updatedAt,
                 lastActivityAt,
-                completedAt);
+                completedAt,
+                dependencies.requested(),
+                dependencies.installed(),
+                dependencies.status(),
+                dependencies.error(),
+                dependencies.startedAt(),
+                dependencies.completedAt());
     }
 }

@@ -2,6 +2,7 @@ package dev.cloche.control.session;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
+import dev.cloche.api.dependency.DependencyStatus;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The statements about sessions. Each change names the status that it expects.
@@ -54,9 +56,12 @@ final class SessionStore {
                         """
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
-                          updated_at, last_activity_at, agent_id, languages, status_reason)
+                          updated_at, last_activity_at, agent_id, languages, status_reason, dependencies,
+                          dependency_status, dependency_attempt, dependency_timeout_seconds, dependency_fatal)
                         SELECT $1, $2, $3, id, $5, 'creating', $6, $7, $8::text[], $9::bytea, $10::boolean, $11::jsonb, $12::integer,
-                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16
+                          $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16, $17,
+                          CASE WHEN $17::text IS NULL THEN NULL ELSE 'pending' END,
+                          CASE WHEN $17::text IS NULL THEN 0 ELSE 1 END, $18::integer, $19::boolean
                         FROM templates WHERE id = $4 AND deleted_at IS NULL FOR KEY SHARE
                         ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
@@ -82,7 +87,16 @@ final class SessionStore {
                                                 .toArray(String[]::new),
                                         plan.template().isPreparing()
                                                 ? "the packages of its template are being installed"
-                                                : null)))
+                                                : null,
+                                        plan.dependencies()
+                                                .map(wanted -> json.write(wanted.packages()))
+                                                .orElse(null),
+                                        plan.dependencies()
+                                                .map(DependencyPlan::timeoutSeconds)
+                                                .orElse(DependencyPlan.DEFAULT_TIMEOUT),
+                                        plan.dependencies()
+                                                .map(DependencyPlan::fatal)
+                                                .orElse(false))))
                 .map(this::first);
     }
 
@@ -134,14 +148,18 @@ final class SessionStore {
     }
 
     /// Creating becomes running.
-    Uni<Optional<SessionRow>> open(SessionId id, Instant now) {
+    ///
+    /// @param container where
+    /// @param note what is to be known about it
+    Uni<Optional<SessionRow>> open(
+            SessionId id, ContainerId container, @Nullable String note, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE sessions
-                        SET status = 'running', status_reason = NULL, updated_at = $2, last_activity_at = $2
-                        WHERE id = $1 AND status = 'creating' RETURNING *
+                        SET status = 'running', status_reason = $4, updated_at = $2, last_activity_at = $2
+                        WHERE id = $1 AND container_id = $3 AND status = 'creating' RETURNING *
                         """)
-                .execute(Tuple.of(id.value(), Time.column(now)))
+                .execute(Tuple.of(id.value(), Time.column(now), container.value(), note))
                 .map(this::first);
     }
 
@@ -221,7 +239,7 @@ final class SessionStore {
                         WHERE s.id = $1 AND s.tenant = $2 AND s.status IN ('creating', 'running')
                           AND c.id = s.container_id
                         RETURNING s.id, s.tenant, s.mode, s.status, c.id AS container_id, c.host, c.port,
-                          s.languages
+                          s.languages, s.dependency_status
                         """)
                 .execute(Tuple.of(id.value(), tenant, Time.column(now)))
                 .map(rows -> Rows.first(rows, SessionStore::live));
@@ -235,20 +253,47 @@ final class SessionStore {
                 .map(this::all);
     }
 
+    /// Those that are worth another container when this one is gone: all that have been open, and
+    /// those that were about to be.
+    Uni<List<SessionRow>> survivors(ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT s.* FROM sessions s JOIN containers c ON c.id = s.container_id
+                        WHERE s.container_id = $1
+                          AND (s.status = 'running'
+                               OR s.status = 'creating' AND (c.ready_at IS NOT NULL OR s.moves > 0))
+                        """)
+                .execute(Tuple.of(container.value()))
+                .map(this::all);
+    }
+
     Uni<Optional<SessionRow>> findCreating(SessionId id) {
         return pool.preparedQuery("SELECT * FROM sessions WHERE id = $1 AND status = 'creating'")
                 .execute(Tuple.of(id.value()))
                 .map(this::first);
     }
 
-    Uni<List<SessionId>> livingIn(ContainerId container) {
+    /// Those that a container takes with it when it is gone: what kept it from starting is likely
+    /// to keep the next one too.
+    Uni<List<SessionId>> lostWith(ContainerId container) {
         return pool.preparedQuery(
                         """
-                        SELECT id FROM sessions
-                        WHERE container_id = $1 AND status IN ('creating', 'running')
+                        SELECT s.id FROM sessions s JOIN containers c ON c.id = s.container_id
+                        WHERE s.container_id = $1 AND s.status = 'creating' AND c.ready_at IS NULL AND s.moves = 0
                         """)
                 .execute(Tuple.of(container.value()))
                 .map(SessionStore::ids);
+    }
+
+    /// A session that is not over.
+    Uni<Optional<SessionRow>> findLiving(SessionId id, ContainerId container) {
+        return pool.preparedQuery(
+                        """
+                        SELECT * FROM sessions
+                        WHERE id = $1 AND container_id = $2 AND status IN ('creating', 'running')
+                        """)
+                .execute(Tuple.of(id.value(), container.value()))
+                .map(this::first);
     }
 
     /// Those whose place has not been given back although they have been over for a while.
@@ -288,8 +333,9 @@ final class SessionStore {
         return pool.preparedQuery(
                         """
                         SELECT s.id, s.status, s.last_activity_at, coalesce(c.held, false) AS held,
-                          CASE WHEN s.status = 'creating' AND c.created_at > s.created_at
-                            THEN c.created_at ELSE s.created_at END AS created_at, s.timeout_seconds,
+                          CASE WHEN s.status = 'creating'
+                            THEN greatest(s.created_at, c.created_at, s.moved_at)
+                            ELSE s.created_at END AS created_at, s.timeout_seconds, s.container_id,
                           c.ready_at IS NOT NULL AND c.status <> 'exited' AS listens,
                           EXISTS (SELECT 1 FROM executions e WHERE e.session_id = s.id
                                   AND e.status IN ('pending', 'running', 'crashed')) AS busy
@@ -360,8 +406,12 @@ final class SessionStore {
                 Duration.ofSeconds(row.getInteger("timeout_seconds")),
                 row.getBoolean("busy"),
                 Boolean.TRUE.equals(row.getBoolean("listens")),
-                row.getBoolean("held"));
+                row.getBoolean("held"),
+                new ContainerId(row.getString("container_id")));
     }
+
+    private static final Set<DependencyStatus> INSTALLING =
+            Set.of(DependencyStatus.PENDING, DependencyStatus.INSTALLING);
 
     private static LiveSession live(Row row) {
         ContainerId container = new ContainerId(row.getString("container_id"));
@@ -379,7 +429,10 @@ final class SessionStore {
                 live,
                 Arrays.stream(row.getArrayOfStrings("languages"))
                         .map(word -> Language.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .toList());
+                        .toList(),
+                row.getString("dependency_status") != null
+                        && INSTALLING.contains(
+                                Rows.word(row, "dependency_status", DependencyStatus.class)));
     }
 
     private static List<SessionId> ids(RowSet<Row> rows) {

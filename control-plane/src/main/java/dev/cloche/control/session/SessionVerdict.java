@@ -15,6 +15,9 @@ sealed interface SessionVerdict {
     /// It is over.
     record End(SessionStatus status, String reason) implements SessionVerdict {}
 
+    /// Its container is gone, and nobody has given it another one.
+    record Move() implements SessionVerdict {}
+
     /// Its container listens, but nobody has opened it there yet.
     record Open() implements SessionVerdict {}
 }

@@ -4,6 +4,7 @@ import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionList;
 import dev.cloche.api.session.SessionStatus;
+import dev.cloche.api.session.SessionView;
 import dev.cloche.control.auth.Caller;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
@@ -53,6 +54,22 @@ public final class Sessions {
     public Uni<Void> complete(SessionId id) {
         return ender.end(id, SessionStatus.COMPLETED, null, "its one execution is over")
                 .replaceWithVoid();
+    }
+
+    /// A session whose packages could not be had, and that is not to go on without.
+    public Uni<Void> failWithout(SessionId id) {
+        return ender.end(
+                        id,
+                        SessionStatus.FAILED,
+                        ErrorCode.DEPENDENCY_INSTALL_FAILED,
+                        "its packages could not be installed")
+                .replaceWithVoid();
+    }
+
+    /// A session as its caller sees it, or a failure with [Refusal] when the caller has no such
+    /// one.
+    public Uni<SessionView> view(Caller caller, SessionId id) {
+        return require(caller, id).map(row -> row.view(json));
     }
 
     /// Reads an id from a path.

@@ -70,6 +70,12 @@ final class TemplateStore {
                 .map(rows -> Rows.all(rows, this::template));
     }
 
+    Uni<List<Template>> all() {
+        return pool.preparedQuery(SELECT + " WHERE t.deleted_at IS NULL ORDER BY t.id")
+                .execute()
+                .map(rows -> Rows.all(rows, this::template));
+    }
+
     Uni<Long> count() {
         return pool.preparedQuery("SELECT count(*) AS n FROM templates WHERE deleted_at IS NULL")
                 .execute()

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /// Makes, finds, changes and deletes templates. What was made from one keeps the generation that it
 /// was made from.
@@ -35,6 +36,11 @@ public final class Templates {
     /// @return the template, or a failure with [Refusal] when there is none
     public Uni<Template> require(TemplateId id) {
         return store.find(id).map(found -> found.orElseThrow(() -> notFound(id.value())));
+    }
+
+    /// All that there are.
+    public Uni<List<Template>> all() {
+        return store.all();
     }
 
     Uni<TemplateList> list(Paging paging) {

@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -26,6 +27,10 @@ final class Outages {
                     "Pending requests failed to be sent due to connection has been closed.",
                     "Timeout waiting for connection");
 
+    /// What the kernel says of a connection that the other side gave up; there is no type for that.
+    private static final Set<String> GIVEN_UP =
+            Set.of("Connection reset by peer", "Connection reset", "Broken pipe");
+
     private static final String NOT_ACTIVE = "Connection is not active now";
 
     private Outages() {}
@@ -44,6 +49,8 @@ final class Outages {
     private static boolean isOne(Throwable failure) {
         return switch (failure) {
             case ConnectException _, SocketException _, ClosedChannelException _ -> true;
+            case IOException lost when lost.getMessage() != null ->
+                    GIVEN_UP.contains(lost.getMessage());
             // Class 08 is a broken connection, 53 a lack of resources, 57P a server that is going
             // or coming.
             case PgException refused when refused.getSqlState() != null ->

@@ -69,23 +69,18 @@ final class ContainerReaperTest {
     }
 
     @Test
-    void anUnusedContainerIsRetiredAfterAWhile() {
-        assertThat(
-                        reaper.judge(
-                                row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(601), URL),
-                                true,
-                                false,
-                                URL,
-                                NOW))
-                .isEqualTo(new ContainerVerdict.Retire());
-        assertThat(
-                        reaper.judge(
-                                row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(599), URL),
-                                true,
-                                false,
-                                URL,
-                                NOW))
+    void howLongAnUnusedContainerStaysIsNotDecidedHere() {
+        assertThat(judge(row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(9999), URL)))
                 .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void aContainerThatTakesNoSessionsGoesWhenItHasSaidItsLastWords() {
+        assertThat(judge(row(ContainerState.DRAINING, 1, 9999, NOW.minusSeconds(6), URL)))
+                .isEqualTo(new ContainerVerdict.Retire());
+        assertThat(judge(row(ContainerState.DRAINING, 1, 9999, NOW.minusSeconds(4), URL)))
+                .isEqualTo(LEAVE);
+        assertThat(judge(row(ContainerState.DRAINING, 1, 9999, null, URL))).isEqualTo(LEAVE);
     }
 
     @Test
@@ -101,12 +96,12 @@ final class ContainerReaperTest {
         assertThat(reaper.judge(claimed(1, URL), true, true, URL, NOW)).isEqualTo(LEAVE);
     }
 
+    private ContainerVerdict judge(ContainerRow row) {
+        return reaper.judge(row, true, false, URL, NOW);
+    }
+
     private static ContainerReaper reaper(Instant listeningSince) {
-        return new ContainerReaper(
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(35),
-                Duration.ofMinutes(10),
-                listeningSince);
+        return new ContainerReaper(Duration.ofSeconds(60), Duration.ofSeconds(35), listeningSince);
     }
 
     private static ContainerRow claimed(long quiet, String url) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ExecutionReaperTest {
@@ -27,8 +28,36 @@ final class ExecutionReaperTest {
     }
 
     @Test
-    void aRunThatIsNotHeardOfIsLost() {
-        assertThat(reaper.judge(running(16), NOW)).isInstanceOf(ExecutionVerdict.Lost.class);
+    void aRunThatIsNotHeardOfIsTriedAgain() {
+        assertThat(reaper.judge(running(16), NOW)).isInstanceOf(ExecutionVerdict.Again.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 4"})
+    void thePausesBetweenAttemptsGrow(int attempt, int seconds) {
+        assertThat(reaper.judge(attempt(attempt, true), NOW))
+                .isEqualTo(
+                        new ExecutionVerdict.Again(
+                                "its container is gone", Duration.ofSeconds(seconds)));
+    }
+
+    @Test
+    void theFourthAttemptIsTheLast() {
+        assertThat(reaper.judge(attempt(4, true), NOW)).isInstanceOf(ExecutionVerdict.Lost.class);
+    }
+
+    @Test
+    void whatMustNotRunTwiceDoesNot() {
+        assertThat(reaper.judge(attempt(1, false), NOW)).isInstanceOf(ExecutionVerdict.Lost.class);
+    }
+
+    @Test
+    void whatWaitsForItsNextAttemptWaitsAsLongAsItsSessionLives() {
+        assertThat(reaper.judge(crashed(false, false), NOW)).isEqualTo(LEAVE);
+        assertThat(reaper.judge(crashed(true, false), NOW))
+                .isInstanceOf(ExecutionVerdict.Lost.class);
+        assertThat(reaper.judge(crashed(false, true), NOW))
+                .isInstanceOf(ExecutionVerdict.Cancelled.class);
     }
 
     @Test
@@ -63,7 +92,7 @@ final class ExecutionReaperTest {
                                         true,
                                         Optional.empty()),
                                 NOW))
-                .isInstanceOf(ExecutionVerdict.Lost.class);
+                .isInstanceOf(ExecutionVerdict.Again.class);
     }
 
     @Test
@@ -92,6 +121,8 @@ final class ExecutionReaperTest {
                 running.id(),
                 running.container(),
                 running.status(),
+                1,
+                true,
                 running.heardAt(),
                 false,
                 Optional.empty(),
@@ -129,9 +160,39 @@ final class ExecutionReaperTest {
                 new ExecutionId("exec_20260101_abcdefgh"),
                 new ContainerId("cont_abcdefghijklmnop"),
                 status,
+                1,
+                true,
                 heard,
                 gone,
                 ended,
                 Optional.empty());
+    }
+
+    private static ExecutionAge attempt(int attempt, boolean repeatable) {
+        ExecutionAge running = running(1);
+        return new ExecutionAge(
+                running.id(),
+                running.container(),
+                ExecutionStatus.RUNNING,
+                attempt,
+                repeatable,
+                running.heardAt(),
+                true,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static ExecutionAge crashed(boolean sessionOver, boolean cancelled) {
+        ExecutionAge running = running(1);
+        return new ExecutionAge(
+                running.id(),
+                running.container(),
+                ExecutionStatus.CRASHED,
+                2,
+                true,
+                Optional.empty(),
+                true,
+                sessionOver ? Optional.of(NOW) : Optional.empty(),
+                cancelled ? Optional.of(NOW) : Optional.empty());
     }
 }

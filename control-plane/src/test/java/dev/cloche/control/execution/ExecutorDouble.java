@@ -14,6 +14,8 @@ public final class ExecutorDouble implements AutoCloseable {
     private final HttpServer server;
     private final List<String> calls = new ArrayList<>();
     private final List<HttpServerResponse> readers = new ArrayList<>();
+    private final List<HttpServerResponse> installing = new ArrayList<>();
+    private String installation = "";
     private Function<String, Integer> status = _ -> 202;
     private String answer = "{\"what\":\"taken\"}";
 
@@ -48,6 +50,13 @@ public final class ExecutorDouble implements AutoCloseable {
         answer = body;
     }
 
+    /// What it says of installations, also of those that wait for an answer already.
+    public synchronized void installs(String report) {
+        installation = report;
+        installing.forEach(response -> response.setStatusCode(200).end(report));
+        installing.clear();
+    }
+
     synchronized int readers() {
         return readers.size();
     }
@@ -72,6 +81,12 @@ public final class ExecutorDouble implements AutoCloseable {
             response.setChunked(true).closeHandler(_ -> leave(response));
             response.write("{\"what\":\"started\",\"at\":0}\n");
             readers.add(response);
+        } else if (request.path().endsWith("/dependencies")) {
+            if (installation.isEmpty()) {
+                installing.add(response);
+            } else {
+                response.setStatusCode(200).end(installation);
+            }
         } else {
             response.setStatusCode(status.apply(request.method().name())).end(answer);
         }

@@ -27,7 +27,9 @@ public record Ground(Pool pool) {
         sql(
                 """
                 INSERT INTO templates (id, name, image, generation, spec, created_at, updated_at)
-                SELECT $1, $1, image, 1, spec, now(), now() FROM templates WHERE id = 'python-basic'
+                SELECT $1, $1, image, 1, jsonb_set(spec::jsonb, '{pool}',
+                  '{"target": 0, "min": 0, "max": 8, "idle_seconds": 600}')::text, now(), now()
+                FROM templates WHERE id = 'python-basic'
                 """,
                 Tuple.of(id));
         return id;

@@ -31,6 +31,7 @@ public final class FoundationResource implements QuarkusTestResourceLifecycleMan
             Map<String, String> properties = new HashMap<>(foundation.properties());
             // No container is started in these tests; whoever tries is told so.
             properties.put("cloche.local.executor", data.resolve("no-executor").toString());
+            properties.put("cloche.pool.starts", "0");
             properties.put("cloche.executions.keep-alive", "400ms");
             // Those of all tests together, which are only rows.
             properties.put("cloche.containers.max", "1000");

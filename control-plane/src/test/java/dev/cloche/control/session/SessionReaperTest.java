@@ -2,6 +2,7 @@ package dev.cloche.control.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import java.time.Duration;
@@ -45,7 +46,8 @@ final class SessionReaperTest {
                         age.timeout(),
                         false,
                         false,
-                        true);
+                        true,
+                        age.container());
 
         assertThat(reaper.judge(held, NOW)).isEqualTo(LEAVE);
     }
@@ -57,11 +59,17 @@ final class SessionReaperTest {
     }
 
     @Test
-    void aSessionWhoseContainerIsGoneFailsEvenIfNobodyWasTold() {
+    void aSessionWhoseContainerIsGoneMovesEvenIfNobodyWasTold() {
         assertThat(reaper.judge(session(SessionStatus.RUNNING, 5, 5, true, false), NOW))
-                .isInstanceOfSatisfying(
-                        SessionVerdict.End.class,
-                        end -> assertThat(end.status()).isEqualTo(SessionStatus.FAILED));
+                .isEqualTo(new SessionVerdict.Move());
+    }
+
+    @Test
+    void aSessionThatIsIdleOrOldIsNotWorthAnotherContainer() {
+        assertThat(reaper.judge(session(SessionStatus.RUNNING, 1000, 301, false, false), NOW))
+                .isInstanceOf(SessionVerdict.EndIdle.class);
+        assertThat(reaper.judge(session(SessionStatus.RUNNING, 6 * 3600 + 1, 5, true, false), NOW))
+                .isInstanceOf(SessionVerdict.End.class);
     }
 
     @Test
@@ -127,6 +135,7 @@ final class SessionReaperTest {
                 Duration.ofMinutes(5),
                 busy,
                 listens,
-                false);
+                false,
+                new ContainerId("cont_abcdefghijklmnop"));
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,13 @@ final class OutagesTest {
             })
     void aConnectionThatEndedIsAnOutage(String message) {
         assertThat(Outages.isBehind(new VertxException(message, true))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Connection reset by peer", "Connection reset", "Broken pipe"})
+    void aConnectionThatTheOtherSideGaveUpIsAnOutage(String message) {
+        assertThat(Outages.isBehind(new IOException(message))).isTrue();
+        assertThat(Outages.isBehind(new IOException("No such file"))).isFalse();
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "first.py",
                     "forkserver.py",
                     "frames.py",
+                    "install.py",
                     "javascript.cjs",
                     "kernel.py",
                     "probe.py",
@@ -47,6 +48,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "watchdog.py");
     private static final List<String> FILES =
             List.of("__main__.py", "archive.py", "delete.py", "read.py", "tree.py", "write.py");
+    private static final List<String> DOOR = List.of("__main__.py");
     private static final String FILTER = "seccomp.bpf";
 
     private final Path directory;
@@ -64,6 +66,7 @@ public final class SandboxFiles implements AutoCloseable {
         extract("inside/", INSIDE, Files.createDirectories(files.visible().resolve("lib")));
         extract("spawner/", SPAWNER, Files.createDirectories(directory.resolve("spawner")));
         extract("files/", FILES, Files.createDirectories(files.clerk()));
+        extract("door/", DOOR, Files.createDirectories(files.door()));
         Files.write(files.seccomp(), SeccompProgram.forThisMachine());
         EtcDirectory.lay(files.visible().resolve("etc"), Path.of("/etc"));
         return files;
@@ -82,6 +85,11 @@ public final class SandboxFiles implements AutoCloseable {
     /// What handles the files of sessions.
     public Path clerk() {
         return directory.resolve("files");
+    }
+
+    /// What lets installers out to the index of packages, and nowhere else.
+    public Path door() {
+        return directory.resolve("door");
     }
 
     /// What the spawner is made of and works with.

@@ -29,6 +29,9 @@ public record Confinement(
     /// Where the code and the event of a run are found inside, for programs that read files.
     public static final String JOB = HOME + "/job";
 
+    /// Where the packages of the session are found inside.
+    public static final String PACKAGES = HOME + "/packages";
+
     /// Where the workspace is found inside.
     public static final String WORKSPACE = "/workspace";
 
@@ -129,6 +132,11 @@ public record Confinement(
     private void ours(List<String> all) {
         add(all, "--perms", "0755", "--dir", "/var", "--symlink", "../tmp", "/var/tmp");
         add(all, "--dir", HOME, "--ro-bind", files.resolve("lib").toString(), HOME + "/lib");
+        // Covered by what was installed for the session, if something was.
+        add(all, "--perms", "0755", "--dir", PACKAGES);
+        host.installedModules()
+                .ifPresent(place -> add(all, "--symlink", place, PACKAGES + "/javascript"));
+        add(all, "--symlink", PACKAGES + "/javascript/node_modules", "/node_modules");
     }
 
     private static void add(List<String> all, String... arguments) {

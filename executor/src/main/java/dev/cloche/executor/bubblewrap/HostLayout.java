@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the machine looks like, as far as the walls depend on it.
@@ -65,7 +66,6 @@ public record HostLayout(
         }
         if (Files.isDirectory(root.resolve(INSTALLED.substring(1)))) {
             directories.add(INSTALLED);
-            links.put("/node_modules", INSTALLED + "/javascript/node_modules");
         }
         return new HostLayout(
                 links,
@@ -77,6 +77,11 @@ public record HostLayout(
     /// Whether something was installed for the template of this container.
     public boolean hasInstalled() {
         return directories.contains(INSTALLED);
+    }
+
+    /// Where those for JavaScript are, if something was installed.
+    Optional<String> installedModules() {
+        return hasInstalled() ? Optional.of(INSTALLED + "/javascript") : Optional.empty();
     }
 
     private static List<String> existing(Path root, List<String> names) {

@@ -148,6 +148,7 @@ public final class Probe {
         return new ChildRequest(
                 Surroundings.WORKSPACE,
                 Optional.empty(),
+                Optional.empty(),
                 program,
                 Map.of("PATH", "/usr/bin"),
                 "",

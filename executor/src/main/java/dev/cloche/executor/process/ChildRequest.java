@@ -9,6 +9,7 @@ import java.util.Optional;
 /// A run to start.
 ///
 /// @param workspace the name of the directory that it works in, below that of all workspaces
+/// @param packages the name of the directory beside it with what was installed for its session
 /// @param program what is run
 /// @param environment all of it; nothing is inherited
 /// @param code and
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param walls whose walls it gets
 public record ChildRequest(
         String workspace,
+        Optional<String> packages,
         Optional<WorkingDirectory> directory,
         Program program,
         Map<String, String> environment,

@@ -112,6 +112,7 @@ final class SpawnerLink {
         program(line, request.program());
         line.put("walls", request.walls().name().toLowerCase(Locale.ROOT));
         line.put("workspace", request.workspace()).put("directory", directory(request));
+        line.put("packages", request.packages().orElse(""));
         ObjectNode environment = line.putObject("environment");
         request.environment().forEach(environment::put);
         limits(line, request.limits());

@@ -21,7 +21,7 @@ public final class IsolationGate {
         return found.get();
     }
 
-    void requireIsolation() {
+    public void requireIsolation() {
         Isolated now = level();
         if (now.level() == Isolation.NONE) {
             throw new Refusal(ErrorCode.EXECUTOR_ISOLATION_UNAVAILABLE, now.detail());

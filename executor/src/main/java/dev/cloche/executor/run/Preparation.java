@@ -43,6 +43,7 @@ public record Preparation(
                 Environment.concernsStart(base, environment) ? launcher.fresh() : launcher;
         return new ChildRequest(
                 session.id().value(),
+                session.packages(),
                 Optional.ofNullable(request.workingDirectory()),
                 fitting.program(),
                 environment,
@@ -58,8 +59,13 @@ public record Preparation(
 
     private Map<String, String> environment(
             BoundSession session, RunRequest request, Launcher launcher, String event) {
+        Map<String, String> before =
+                session.packages().isEmpty()
+                        ? base
+                        : Environment.withPackages(base, Confinement.PACKAGES);
         Map<String, String> all =
-                new HashMap<>(Environment.of(base, session.binding().envVars(), request.envVars()));
+                new HashMap<>(
+                        Environment.of(before, session.binding().envVars(), request.envVars()));
         if (launcher.event() == Launcher.EventForm.PLAIN) {
             all.put("EVENT_FILE", Confinement.JOB + "/event.json");
             if (event.getBytes(StandardCharsets.UTF_8).length <= LONGEST_VARIABLE) {

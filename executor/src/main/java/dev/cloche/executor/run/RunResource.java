@@ -5,6 +5,7 @@ import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.executor.dependency.Installations;
 import dev.cloche.executor.kernel.Refusal;
 import dev.cloche.executor.session.Environment;
 import dev.cloche.executor.session.Sessions;
@@ -36,11 +37,13 @@ final class RunResource {
 
     private final Sessions sessions;
     private final Runs runs;
+    private final Installations installations;
     private final IsolationGate gate;
 
-    RunResource(Sessions sessions, Runs runs, IsolationGate gate) {
+    RunResource(Sessions sessions, Runs runs, Installations installations, IsolationGate gate) {
         this.sessions = sessions;
         this.runs = runs;
+        this.installations = installations;
         this.gate = gate;
     }
 
@@ -57,6 +60,7 @@ final class RunResource {
         SessionId id = id(session, SessionId::new);
         sessions.release(id);
         runs.release(id, id.value());
+        installations.release(id);
         return Response.noContent().build();
     }
 

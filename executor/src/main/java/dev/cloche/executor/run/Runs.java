@@ -173,7 +173,16 @@ public final class Runs {
         }
     }
 
+    // Whoever asks for the next attempt has given up the one before.
+    private void supersede(Run run) {
+        roster.active().stream()
+                .filter(one -> one.key().execution().equals(run.key().execution()))
+                .filter(one -> one.key().attempt() < run.key().attempt())
+                .forEach(one -> stop(one, Run.Fate.LOST));
+    }
+
     private void take(Run run) {
+        supersede(run);
         switch (roster.take(run)) {
             case START -> start(run);
             case WAIT, KNOWN -> {

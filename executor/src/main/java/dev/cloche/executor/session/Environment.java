@@ -63,6 +63,19 @@ public final class Environment {
         return Map.copyOf(all);
     }
 
+    /// The same where packages were installed for the session itself, which come first.
+    ///
+    /// @param packages where runs find them
+    public static Map<String, String> withPackages(Map<String, String> base, String packages) {
+        Map<String, String> all = new HashMap<>(base);
+        all.merge(MODULES, packages + "/python", (theirs, own) -> own + ":" + theirs);
+        all.merge(
+                "PATH",
+                packages + "/python/bin:" + packages + "/javascript/node_modules/.bin",
+                (theirs, own) -> own + ":" + theirs);
+        return Map.copyOf(all);
+    }
+
     /// What is there before anybody says something.
     public static Map<String, String> always() {
         return ALWAYS;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The sessions that are bound to this executor.
@@ -39,7 +40,28 @@ public final class Sessions {
     /// next runs get.
     public void bind(SessionId id, SessionBinding binding) {
         check(binding);
-        bound.put(id, new BoundSession(id, binding, workspace(id)));
+        Path workspace = workspace(id);
+        bound.compute(
+                id,
+                (_, known) ->
+                        new BoundSession(
+                                id,
+                                binding,
+                                workspace,
+                                known == null ? Optional.empty() : known.packages()));
+    }
+
+    /// Shows these packages to the session's next runs.
+    ///
+    /// @param name of a directory beside its workspace
+    /// @return whether the session is still here
+    public boolean show(SessionId id, String name) {
+        return bound.computeIfPresent(
+                        id,
+                        (_, known) ->
+                                new BoundSession(
+                                        id, known.binding(), known.workspace(), Optional.of(name)))
+                != null;
     }
 
     /// Forgets the session; its workspace stays.

@@ -195,6 +195,10 @@ public final class Workbench implements AutoCloseable {
         return workspaces;
     }
 
+    public SandboxFiles files() {
+        return files;
+    }
+
     private void fill() {
         var ready = new CompletableFuture<Void>();
         spawner.fill(() -> ready.complete(null));

@@ -140,28 +140,30 @@ final class Cgroups {
     /// Removes what earlier control planes left.
     ///
     /// @param lives which containers are not over
-    void sweep(Predicate<ContainerId> lives) {
-        for (Path base : recorded()) {
-            sweep(base, lives);
-        }
+    /// @return of how many containers there was something
+    int sweep(Predicate<ContainerId> lives) {
+        return recorded().stream().mapToInt(base -> sweep(base, lives)).sum();
     }
 
-    private void sweep(Path base, Predicate<ContainerId> lives) {
+    private int sweep(Path base, Predicate<ContainerId> lives) {
         try {
             if (!Files.exists(base)) {
                 record.forget(base);
-                return;
+                return 0;
             }
             try (Stream<Path> entries = Files.list(base)) {
-                entries.map(path -> path.getFileName().toString())
-                        .filter(name -> name.matches(ContainerId.PATTERN))
-                        .map(ContainerId::new)
-                        .filter(lives.negate())
-                        .toList()
-                        .forEach(id -> remove(base, id));
+                List<ContainerId> left =
+                        entries.map(path -> path.getFileName().toString())
+                                .filter(name -> name.matches(ContainerId.PATTERN))
+                                .map(ContainerId::new)
+                                .filter(lives.negate())
+                                .toList();
+                left.forEach(id -> remove(base, id));
+                return left.size();
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.warnf("cannot look for left cgroups in %s: %s", base, e);
+            return 0;
         }
     }
 }

@@ -8,12 +8,15 @@ import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Programs;
 import dev.cloche.control.runtime.SpareUser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -112,7 +115,42 @@ record ContainerHome(Path directory) {
     }
 
     void deleteWorkspace(SessionId session) {
-        delete(List.of(workspaces().resolve(session.value())));
+        List<Path> all = new ArrayList<>(List.of(workspaces().resolve(session.value())));
+        // What was installed for it, if its executor could not delete that.
+        String packages = session + ".packages-";
+        try (Stream<Path> entries = Files.list(workspaces())) {
+            entries.filter(path -> path.getFileName().toString().startsWith(packages))
+                    .forEach(all::add);
+        } catch (NoSuchFileException gone) {
+            return;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+        delete(all);
+    }
+
+    /// Gives a session's files to another container. They change their owner first and their place
+    /// then, in one step, so that this can be repeated whenever it was cut short.
+    ///
+    /// @return whether they are there now
+    boolean carryWorkspace(SessionId session, ContainerHome other) throws IOException {
+        Path here = workspaces().resolve(session.value());
+        Path there = other.workspaces().resolve(session.value());
+        if (!Files.isDirectory(here, LinkOption.NOFOLLOW_LINKS)) {
+            return Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS);
+        }
+        if (SpareUser.needed()) {
+            Command.Outcome outcome =
+                    run(
+                            "chown",
+                            List.of("-RhP", "--reference=" + other.workspaces(), "--"),
+                            List.of(here.toString()));
+            if (!outcome.succeeded()) {
+                throw new IOException(outcome.output());
+            }
+        }
+        Files.move(here, there, StandardCopyOption.ATOMIC_MOVE);
+        return true;
     }
 
     void deleteAll() {

@@ -45,6 +45,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     private final Cgroups cgroups;
     private final Watch watch;
     private final ReentrantLock launching = new ReentrantLock();
+    // guarded by launching
+    private boolean ending;
     private final List<ReentrantLock> locks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
 
@@ -63,7 +65,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             Files.setPosixFilePermissions(
                     settings.directory(), PosixFilePermissions.fromString("rwx------"));
             Etc.write(etc);
-            cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+            int _ = cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
         } catch (IOException e) {
             throw new HostProblem(
                     "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
@@ -78,12 +80,20 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public int most() {
+        return settings.maxContainers();
+    }
+
+    @Override
     public Started start(ContainerSpec spec) {
         ReentrantLock lock = lock(spec.id());
         lock.lock();
         launching.lock();
         try {
             ContainerHome home = homes.of(spec.id());
+            if (ending) {
+                return new Started.NoRoom("the platform is being stopped");
+            }
             if (home.exists()) {
                 return home.living()
                         .<Started>map(mark -> running(spec.id(), mark))
@@ -166,11 +176,50 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public List<ContainerId> kept() {
+        return homes.ids();
+    }
+
+    @Override
+    public void forget(ContainerId id) {
+        change(id, ContainerHome::deleteAll);
+    }
+
+    /// Groups whose container is over: its removal was cut short.
+    @Override
+    public int tidy() {
+        // Those of one that is being launched are there before it lives.
+        launching.lock();
+        try {
+            return cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+        } finally {
+            launching.unlock();
+        }
+    }
+
+    @Override
     public void removeWorkspace(ContainerId id, SessionId session) {
         ReentrantLock lock = lock(id);
         lock.lock();
         try {
             homes.of(id).deleteWorkspace(session);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean carryWorkspace(ContainerId from, ContainerId to, SessionId session) {
+        ReentrantLock lock = lock(from);
+        lock.lock();
+        try {
+            ContainerHome old = homes.of(from);
+            if (old.exists() && old.living().isPresent()) {
+                throw new IllegalStateException("container " + from + " is not over");
+            }
+            return old.carryWorkspace(session, homes.of(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot carry the files of session " + session, e);
         } finally {
             lock.unlock();
         }
@@ -250,10 +299,16 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
-    /// Ends all containers. How they ended is told to whoever watches next, in another control
-    /// plane.
+    /// Ends all containers, and starts none any more. How they ended is told to whoever watches
+    /// next, in another control plane.
     public void endAll() {
         watch.close();
+        launching.lock();
+        try {
+            ending = true;
+        } finally {
+            launching.unlock();
+        }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             alive().forEach(id -> threads.execute(() -> endOne(id)));
         }

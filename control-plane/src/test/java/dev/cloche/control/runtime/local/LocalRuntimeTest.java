@@ -289,6 +289,43 @@ final class LocalRuntimeTest implements RuntimeContract {
     }
 
     @Test
+    void cgroupsThatALivingControlPlaneLeftAreTidiedUp() throws Exception {
+        runtime.start(RuntimeContract.spec(ONE));
+        awaitReady(ONE);
+        List<Path> kept = groupsOf(ONE);
+        List<Path> orphaned =
+                kept.stream().map(group -> group.resolveSibling(OTHER.value())).toList();
+        for (Path group : orphaned) {
+            Files.createDirectories(group.resolve("s-1"));
+        }
+
+        assertThat(runtime.tidy()).isEqualTo(orphaned.size());
+
+        assertThat(orphaned).allSatisfy(group -> assertThat(group).doesNotExist());
+        assertThat(kept).allSatisfy(group -> assertThat(group).isDirectory());
+        assertThat(runtime.tidy()).isZero();
+    }
+
+    @Test
+    void nothingIsStartedWhileAllAreEnded() {
+        runtime.endAll();
+
+        assertThat(runtime.start(RuntimeContract.spec(ONE))).isInstanceOf(Started.NoRoom.class);
+        assertThat(runtime.alive()).isEmpty();
+    }
+
+    @Test
+    void aContainerThatIsForgottenLeavesNothing() throws Exception {
+        runtime.start(RuntimeContract.spec(ONE));
+        awaitReady(ONE);
+
+        runtime.forget(ONE);
+
+        assertThat(home(ONE).exists()).isFalse();
+        assertThat(runtime.kept()).doesNotContain(ONE);
+    }
+
+    @Test
     void aContainerStartsAndEndsWithoutCgroupsWhenTheirRecordCannotBeKept() throws Exception {
         Files.createDirectories(directory.resolve("containers/cgroups/in-the-way"));
         runtime = another();

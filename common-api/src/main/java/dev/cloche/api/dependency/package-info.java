@@ -1,0 +1,5 @@
+/// Packages that are installed for one session.
+@NullMarked
+package dev.cloche.api.dependency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Containers that are ready before anybody asks for them.
+@NullMarked
+package dev.cloche.control.pool;
+
+import org.jspecify.annotations.NullMarked;
