@@ -53,8 +53,8 @@ final class RetryStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// Crashed becomes pending, in the container in which the session is now: another one, or the same
-    /// if that has been heard of since.
+    /// Crashed becomes pending, in the container in which the session is now: another one, or the
+    /// same if that has been heard of since.
     ///
     /// @return how many there were
     Uni<Integer> due(Instant now) {
