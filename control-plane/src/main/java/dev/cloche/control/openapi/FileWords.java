@@ -80,6 +80,7 @@ final class FileWords {
         } else if (GETS.contains(operation.id())) {
             addConditions(described);
             answer(described, content("*/*", bytes()));
+            described.getResponses().addAPIResponse("307", redirect());
         } else if (HEADS.contains(operation.id())) {
             addConditions(described);
             answer(described, null);
@@ -119,6 +120,12 @@ final class FileWords {
                         .addAPIResponse("200", labelled("All of the file", content))
                         .addAPIResponse("206", part)
                         .addAPIResponse("304", labelled("The caller has it already", null)));
+    }
+
+    private static APIResponse redirect() {
+        return labelled("It is large and kept in a bucket, from which the caller gets it", null)
+                .addHeader(
+                        "Location", header("An address that can be used without a token, soon."));
     }
 
     private static APIResponse labelled(String description, @Nullable Content content) {
