@@ -11,33 +11,43 @@ import dev.cloche.acceptance.product.Sandbox;
 import dev.cloche.api.error.ErrorCode;
 import io.restassured.http.Method;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files of sessions that are over, when a bucket keeps them.
+/// Files of sessions that are over, when a bucket keeps them. One that is copied there is larger
+/// than all the memory of the product (512 MB), and so are those together that are read at once.
 final class BucketTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long THROUGH = 100L << 20;
+    private static final int AT_ONCE = 6;
+    private static final long REDIRECTED = 520L << 20;
 
     @Test
     void filesMoveIntoTheBucketAndAreReadFromThereAlsoAfterItWasAway(@TempDir Path directory)
             throws Exception {
         try (S3Server server = S3Server.start(directory, "kept");
-                Product product = Product.start(server.settings("kept"))) {
+                Product product = Product.start(server.settings("kept", REDIRECTED))) {
             Caller caller = product.newTenant();
             Sandbox sandbox = Sandbox.open(caller);
             sandbox.python(
                             "import os; os.makedirs('d'); open('d/ü +%', 'w').write('kept')\n"
-                                    + "open('large', 'w').write('x' * 100_000)")
+                                    + "open('l', 'w').truncate("
+                                    + THROUGH
+                                    + "); open('m', 'w').truncate("
+                                    + REDIRECTED
+                                    + ")")
                     .ok();
             String files = sandbox.path() + "/files";
             server.stop();
@@ -48,23 +58,24 @@ final class BucketTest {
                     .isEqualTo("kept");
             server.start();
             awaitRedirect(caller, files);
-            assertThat(fetch(caller.get(files + "/large"))).isEqualTo("x".repeat(100_000));
             look(caller, files);
 
             awaitMoved(product);
             look(caller, files);
+            readAtOnce(caller, files + "/l");
+            assertThat(lastByte(caller.get(files + "/m").expect(307))).containsExactly(0);
 
             server.stop();
-            caller.get(files + "/large").refusedWith(ErrorCode.UNAVAILABLE);
+            caller.get(files + "/l").refusedWith(ErrorCode.UNAVAILABLE);
             server.start();
             look(caller, files);
-            assertThat(server.objects("kept")).isNotEmpty();
+            assertThat(server.objects("kept")).hasSize(3);
         }
     }
 
     private static void look(Caller caller, String files) {
         assertThat(caller.get(files).expect(200).json().path("files").findValuesAsText("name"))
-                .containsExactly("d/ü +%", "large");
+                .containsExactly("d/ü +%", "l", "m");
         String file = files + "/d/%C3%BC%20+%25";
         assertThat(caller.get(file).expect(200).body()).isEqualTo("kept");
         assertThat(caller.with("Range", "bytes=1-2").get(file).expect(206).body()).isEqualTo("ep");
@@ -79,7 +90,7 @@ final class BucketTest {
         Await.until(
                 "the files are in the bucket",
                 PATIENCE,
-                () -> caller.get(files + "/large").status(),
+                () -> caller.with("Range", "bytes=0-0").get(files + "/m").status(),
                 status -> status == 307);
     }
 
@@ -91,22 +102,38 @@ final class BucketTest {
                 left -> left == 0);
     }
 
-    /// How many copies of the large file are in the directories of the product.
+    /// How many copies of a large file are in the directories of the product.
     private static long left(Path data) {
-        try (Stream<Path> all = Files.find(data, 20, (path, _) -> path.endsWith("large"))) {
+        try (Stream<Path> all = Files.find(data, 20, (path, _) -> path.endsWith("m"))) {
             return all.count();
         } catch (IOException | UncheckedIOException e) {
             return -1; // something was removed meanwhile
         }
     }
 
-    private static String fetch(Answer redirect) throws Exception {
-        String address = redirect.expect(307).header("location").orElseThrow();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create(address)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+    private static void readAtOnce(Caller caller, String file) throws Exception {
+        Callable<Long> read =
+                () -> {
+                    var connection = URI.create(caller.url() + file).toURL().openConnection();
+                    caller.headers().forEach(connection::setRequestProperty);
+                    try (InputStream in = connection.getInputStream()) {
+                        return in.transferTo(OutputStream.nullOutputStream());
+                    }
+                };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var size : threads.invokeAll(Collections.nCopies(AT_ONCE, read))) {
+                assertThat(size.get()).isEqualTo(THROUGH);
+            }
+        }
+    }
+
+    /// Of the file to which an answer leads.
+    private static byte[] lastByte(Answer redirect) throws IOException {
+        URI address = URI.create(redirect.header("location").orElseThrow());
+        var connection = address.toURL().openConnection();
+        connection.setRequestProperty("Range", "bytes=" + (REDIRECTED - 1) + "-");
+        try (InputStream in = connection.getInputStream()) {
+            return in.readAllBytes();
         }
     }
 }

@@ -44,20 +44,22 @@ public final class S3Server implements AutoCloseable {
     }
 
     /// What tells the product of it.
-    public Map<String, String> settings(String bucket) {
+    ///
+    /// @param redirectFrom bytes of a file that callers fetch from here
+    public Map<String, String> settings(String bucket, long redirectFrom) {
         return Map.of(
-                "CLOCHE_S3_BUCKET",
+                "cloche.s3.bucket",
                 bucket,
-                "CLOCHE_S3_ENDPOINT",
+                "cloche.s3.endpoint",
                 "http://127.0.0.1:" + port,
-                "CLOCHE_S3_PATH_STYLE",
+                "cloche.s3.path-style",
                 "true",
-                "CLOCHE_S3_ACCESS_KEY",
+                "cloche.s3.access-key",
                 KEY,
-                "CLOCHE_S3_SECRET_KEY",
+                "cloche.s3.secret-key",
                 SECRET,
-                "CLOCHE_S3_REDIRECT_FROM",
-                "64K");
+                "cloche.s3.redirect-from",
+                String.valueOf(redirectFrom));
     }
 
     /// The files that are its objects.
