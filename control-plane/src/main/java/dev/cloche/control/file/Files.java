@@ -63,10 +63,17 @@ final class Files {
                 .map(head -> Found.without(head, conditions.judge(head)));
     }
 
-    Uni<Void> delete(Caller caller, SessionId session, FilePath path, boolean recursive) {
+    Uni<Void> delete(
+            Caller caller,
+            SessionId session,
+            FilePath path,
+            boolean recursive,
+            Conditions conditions) {
         return workspaces
                 .open(caller, session)
-                .flatMap(container -> executors.delete(container, session, path, recursive));
+                .flatMap(container ->
+                        executors.delete(
+                                container, session, path, recursive, conditions.expectation()));
     }
 
     /// @param content absent when the verdict is that there is none, nobody wants it, or it is
