@@ -3,6 +3,7 @@ package dev.cloche.control.installation;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.runtime.local.HostFinding;
 import dev.cloche.control.runtime.local.HostProbe;
+import dev.cloche.control.runtime.local.IndexPlaces;
 import dev.cloche.control.runtime.local.LocalEnvironments;
 import dev.cloche.control.runtime.local.LocalRuntime;
 import dev.cloche.control.runtime.local.LocalSettings;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Gives the application what it gets from the foundation.
 @Singleton
@@ -48,9 +50,17 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    LocalEnvironments environments(LocalConfig config) {
+    LocalEnvironments environments(
+            LocalConfig config,
+            @ConfigProperty(
+                            name = "cloche.dependencies.places",
+                            defaultValue = "files.pythonhosted.org:443")
+                    List<String> places) {
         return new LocalEnvironments(
-                settings(config), config.installer(), config.installerPatience());
+                settings(config),
+                config.installer(),
+                IndexPlaces.of(config.installer(), places),
+                config.installerPatience());
     }
 
     void closeEnvironments(@Disposes LocalEnvironments environments) {
