@@ -279,8 +279,7 @@ final class LifeInDatabaseTest {
         for (int i = 0; i < Happening.CONTAINERS; i++) {
             String id = ground.container(template, 9, 100);
             ground.sql(
-                    "UPDATE containers SET ready_at = NULL, host = NULL, port = NULL WHERE id = $1",
-                    Tuple.of(id));
+                    "UPDATE containers SET host = NULL, port = NULL WHERE id = $1", Tuple.of(id));
             containers.add(new ContainerId(id));
         }
         String session = "sess_" + Ground.letters(16);
