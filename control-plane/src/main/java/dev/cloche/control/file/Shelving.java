@@ -63,7 +63,10 @@ final class Shelving {
 
     private boolean copy(Shelf.Kept kept) throws Exception {
         Optional<Path> workspace = runtime.workspace(kept.container(), kept.session());
-        if (workspace.isEmpty() || !store.store(kept.session(), workspace.get())) {
+        if (workspace.isEmpty()) {
+            return false; // what this runtime keeps is not on this machine
+        }
+        if (!store.store(kept.session(), workspace.get())) {
             store.forget(kept.session());
             Log.warnf("the bucket cannot hold the files of %s, they stay here", kept.session());
             return false;

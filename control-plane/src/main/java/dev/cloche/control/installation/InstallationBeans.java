@@ -1,13 +1,8 @@
 package dev.cloche.control.installation;
 
 import dev.cloche.control.kernel.Vault;
-import dev.cloche.control.runtime.local.HostFinding;
-import dev.cloche.control.runtime.local.HostProbe;
-import dev.cloche.control.runtime.local.IndexPlaces;
-import dev.cloche.control.runtime.local.LocalEnvironments;
-import dev.cloche.control.runtime.local.LocalRuntime;
-import dev.cloche.control.runtime.local.LocalSettings;
-import io.quarkus.logging.Log;
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.runtime.Environments;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -18,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -44,50 +38,45 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    LocalRuntime runtime(LocalConfig config) {
-        return new LocalRuntime(settings(config));
-    }
-
-    @Produces
-    @Singleton
-    LocalEnvironments environments(
-            LocalConfig config,
+    Ground ground(
+            RuntimeConfig runtime,
+            LocalConfig local,
+            KubernetesConfig kubernetes,
             @ConfigProperty(
                             name = "cloche.dependencies.places",
                             defaultValue = "files.pythonhosted.org:443")
                     List<String> places) {
-        return new LocalEnvironments(
-                settings(config),
-                config.installer(),
-                IndexPlaces.of(config.installer(), places),
-                config.installerPatience());
+        return switch (runtime.kind()) {
+            case LOCAL -> Ground.Machine.of(local, places);
+            case KUBERNETES -> Ground.Cluster.of(kubernetes);
+        };
     }
 
-    void closeEnvironments(@Disposes LocalEnvironments environments) {
-        environments.close();
+    void closeGround(@Disposes Ground ground) {
+        ground.close();
     }
 
-    private static LocalSettings settings(LocalConfig config) {
-        Path javaHome = config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
-        return new LocalSettings(config.containers(), config.executor(), javaHome, config.max());
+    @Produces
+    @Singleton
+    ContainerRuntime runtime(Ground ground) {
+        return ground.runtime();
     }
 
-    /// Containers end with a control plane that is asked to end. They outlive one that is killed,
-    /// and are adopted by the next.
-    void end(@Observes @Priority(LAST) ShutdownEvent event, LocalRuntime runtime) {
-        runtime.endAll();
+    @Produces
+    @Singleton
+    Environments environments(Ground ground) {
+        return ground.environments();
     }
 
-    void announce(@Observes StartupEvent event, InstallationConfig config, Clock clock) {
+    void end(@Observes @Priority(LAST) ShutdownEvent event, Ground ground) {
+        ground.end();
+    }
+
+    void announce(
+            @Observes StartupEvent event, InstallationConfig config, Ground ground, Clock clock) {
         DataDirectory.announce(config.data(), config.url(), clock.instant());
         // It tries a sandbox, which need not be waited for: what fails is refused when it is asked
         // for.
-        var _ = Thread.ofVirtual().name("host-probe").start(InstallationBeans::complainAboutHost);
-    }
-
-    private static void complainAboutHost() {
-        for (HostFinding finding : HostProbe.findings()) {
-            Log.warnf("%s Remedy: %s", finding.problem(), finding.remedy());
-        }
+        var _ = Thread.ofVirtual().name("ground-probe").start(ground::complain);
     }
 }

@@ -141,7 +141,8 @@ final class LocalEnvironmentsTest {
                 .as("%s", told)
                 .isEqualTo(new Environments.Outcome.Ready());
 
-        String refused = "HTTP/1.1 403 Forbidden packages are installed from the configured index only";
+        String refused =
+                "HTTP/1.1 403 Forbidden packages are installed from the configured index only";
         assertThat(Files.readAllLines(home().resolve("javascript/node_modules/curious/seen")))
                 .contains(
                         "loopback: refused ConnectionRefusedError",
