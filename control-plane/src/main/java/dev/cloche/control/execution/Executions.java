@@ -80,31 +80,38 @@ final class Executions {
     Uni<Submitted> submitOnce(
             Caller caller, SessionId session, NewExecution asked, IdempotencyKey key) {
         ExecutionPlan plan = planner.plan(asked);
-        return room(caller, session)
-                .flatMap(_ ->
-                        pool.withTransaction(connection ->
-                                keys.claim(
-                                                connection,
-                                                caller.tenant(),
-                                                SCOPE + session.value(),
-                                                key,
-                                                asked,
-                                                plan.id().value())
-                                        .flatMap(claim ->
-                                                switch (claim) {
-                                                    case IdempotencyKeys.Claim.First() ->
-                                                            first(
-                                                                    connection,
-                                                                    caller,
-                                                                    session,
-                                                                    plan);
-                                                    case IdempotencyKeys.Claim.Known(var id) ->
-                                                            Uni.createFrom()
-                                                                    .item(new Once.Known(id));
-                                                })))
-                .flatMap(once -> handOver(caller, plan, session, key, once))
+        return pressure.admit(
+                        caller.tenant(),
+                        session,
+                        () ->
+                                claim(caller, session, asked, key, plan)
+                                        .flatMap(
+                                                once -> handOver(caller, plan, session, key, once)))
                 .flatMap(id -> require(caller, id))
                 .map(Executions::submitted);
+    }
+
+    private Uni<Once> claim(
+            Caller caller,
+            SessionId session,
+            NewExecution asked,
+            IdempotencyKey key,
+            ExecutionPlan plan) {
+        return pool.withTransaction(connection ->
+                keys.claim(
+                                connection,
+                                caller.tenant(),
+                                SCOPE + session.value(),
+                                key,
+                                asked,
+                                plan.id().value())
+                        .flatMap(claim ->
+                                switch (claim) {
+                                    case IdempotencyKeys.Claim.First() ->
+                                            first(connection, caller, session, plan);
+                                    case IdempotencyKeys.Claim.Known(var id) ->
+                                            Uni.createFrom().item(new Once.Known(id));
+                                }));
     }
 
     private Uni<Once> first(
@@ -199,21 +206,29 @@ final class Executions {
 
     private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
         Instant now = clock.instant();
-        return room(caller, session)
-                .flatMap(_ -> quotas.requireExecution(caller.tenant()))
-                .flatMap(_ -> store.accept(plan, session, caller.tenant(), now))
-                .flatMap(open ->
-                        open.isPresent()
-                                ? Uni.createFrom().item(open)
-                                : acceptElsewhere(caller, session, plan, now))
-                .call(live -> handOver(caller, plan, session, live, Optional.empty()))
+        return pressure.admit(
+                        caller.tenant(),
+                        session,
+                        () ->
+                                quotas.requireExecution(caller.tenant())
+                                        .flatMap(_ -> writeDown(caller, session, plan, now))
+                                        .call(live ->
+                                                handOver(
+                                                        caller,
+                                                        plan,
+                                                        session,
+                                                        live,
+                                                        Optional.empty())))
                 .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now, null));
     }
 
-    private Uni<Void> room(Caller caller, SessionId session) {
-        return Uni.createFrom()
-                .voidItem()
-                .invoke(() -> pressure.requireRoom(caller.tenant(), session));
+    private Uni<Optional<LiveContainer>> writeDown(
+            Caller caller, SessionId session, ExecutionPlan plan, Instant now) {
+        return store.accept(plan, session, caller.tenant(), now)
+                .flatMap(open ->
+                        open.isPresent()
+                                ? Uni.createFrom().item(open)
+                                : acceptElsewhere(caller, session, plan, now));
     }
 
     /// An execution that finds its executor full has not been accepted: it is taken back, and its

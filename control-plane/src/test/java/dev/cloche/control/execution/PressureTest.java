@@ -8,11 +8,16 @@ import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.kernel.Refusal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// How long a session that was full counts as full.
@@ -21,9 +26,13 @@ final class PressureTest {
     private static final SessionId BUSY = new SessionId("sess_busy");
     private static final SessionId OTHER = new SessionId("sess_other");
 
+    private static final int AT_ONCE = 3;
+
     private final Turned clock = new Turned();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Pressure pressure = new Pressure(clock, new ExecutionMetrics(registry, clock));
+    private final Deque<UniEmitter<? super String>> under = new ArrayDeque<>();
+    private final Pressure pressure =
+            new Pressure(AT_ONCE, clock, new ExecutionMetrics(registry, clock));
 
     @Test
     void aFullSessionIsRefusedForAMomentAndNoOtherIs() {
@@ -31,9 +40,9 @@ final class PressureTest {
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.NO_SANDBOX_AVAILABLE);
         assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> pressure.requireRoom("ann", BUSY)).isInstanceOf(Refusal.class);
-        assertThatCode(() -> pressure.requireRoom("ann", OTHER)).doesNotThrowAnyException();
-        assertThatCode(() -> pressure.requireRoom("ben", BUSY))
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+        assertThatCode(() -> begin("ann", OTHER)).doesNotThrowAnyException();
+        assertThatCode(() -> begin("ben", BUSY))
                 .as("another tenant learns nothing of it")
                 .doesNotThrowAnyException();
         assertThat(registry.counter("executions.refused").count()).isEqualTo(2);
@@ -45,7 +54,34 @@ final class PressureTest {
 
         clock.now = clock.now.plus(Pressure.MOMENT);
 
-        assertThatCode(() -> pressure.requireRoom("ann", BUSY)).doesNotThrowAnyException();
+        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void asManyAreAcceptedAtOnceAsMayBe() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            begin("ann", OTHER);
+        }
+
+        assertThatThrownBy(() -> begin("ann", OTHER)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> begin("ben", BUSY)).isInstanceOf(Refusal.class);
+
+        under.removeFirst().complete("written down");
+        under.removeFirst().fail(new IllegalStateException("the database is away"));
+        begin("ann", OTHER);
+        begin("ben", BUSY);
+        assertThatThrownBy(() -> begin("ann", OTHER)).isInstanceOf(Refusal.class);
+    }
+
+    /// Something that is being accepted until it is told to end.
+    private void begin(String tenant, SessionId session) {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        pressure.admit(tenant, session, () -> Uni.createFrom().<String>emitter(e -> under.add(e)))
+                .subscribe()
+                .with(_ -> {}, refused::set);
+        if (refused.get() instanceof Refusal refusal) {
+            throw refusal;
+        }
     }
 
     /// Goes when it is turned.
