@@ -3,6 +3,7 @@ package dev.cloche.acceptance.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
@@ -30,7 +31,10 @@ final class ClusterTest {
 
     @BeforeAll
     void install() {
-        release = new Release();
+        release =
+                new Release(
+                        "sandboxes.templates.nodejs-basic.nodeSelector.no=where",
+                        "env.CLOCHE_KUBERNETES_PLACING=20s");
         caller = release.caller();
     }
 
@@ -69,6 +73,23 @@ final class ClusterTest {
     @Test
     void theChartsOwnTestPasses() {
         assertThat(release.test()).contains("ready").contains("401 without a token");
+    }
+
+    @Test
+    void aTemplateWhosePodsNoNodeTakesIsToldSo() {
+        String session =
+                caller.post("/api/v1/sessions", Map.of("template_id", "nodejs-basic"))
+                        .expect(201)
+                        .text("session_id");
+
+        Answer failed =
+                Await.until(
+                        "it fails",
+                        SOON,
+                        () -> caller.get("/api/v1/sessions/" + session).expect(200),
+                        answer -> answer.text("status").equals("failed"));
+
+        assertThat(failed.text("status_reason")).contains("no node takes it");
     }
 
     @Test

@@ -186,8 +186,13 @@ public final class Release implements AutoCloseable {
     }
 
     private void uninstall() {
+        // What ran out of time is taken away all the same.
+        boolean interrupted = Thread.interrupted();
         run(List.of("helm", "uninstall", name, "--namespace", name, "--ignore-not-found"));
         run(List.of("kubectl", "delete", "namespace", name, sandboxes(), "--ignore-not-found"));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Leaves nothing: it waits until the namespaces are gone.
