@@ -57,7 +57,7 @@ final class ArchitectureTest {
             session      | idempotency limit executor container runtime template auth reconcile database web kernel
             dependency   | session executor container auth reconcile database web kernel
             execution    | dependency session idempotency limit executor container auth reconcile database web kernel
-            file         | session executor container runtime auth web kernel
+            file         | session limit executor container runtime auth reconcile database web kernel
             installation | postgres runtime kernel
             openapi      | web kernel
             """;

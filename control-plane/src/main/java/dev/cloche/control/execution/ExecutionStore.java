@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -119,6 +120,19 @@ final class ExecutionStore {
                 .replaceWithVoid();
     }
 
+    /// Takes back what has just been written down and not handed over to anybody. False when it has
+    /// been heard of, or is old enough for others to hand it over.
+    Uni<Boolean> withdraw(SqlClient client, ExecutionId id, Instant writtenAfter) {
+        return client.preparedQuery(
+                        """
+                        DELETE FROM executions
+                        WHERE id = $1 AND status = 'pending' AND attempt = 1 AND last_heartbeat_at IS NULL
+                          AND cancel_requested_at IS NULL AND created_at > $2
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(writtenAfter)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     Uni<Boolean> anyIn(SqlConnection connection, SessionId session) {
         return connection
                 .preparedQuery(
@@ -217,8 +231,9 @@ final class ExecutionStore {
         return pool.preparedQuery(
                         """
                         SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
-                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
-                        FROM executions e
+                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone,
+                          s.completed_at AS session_ended_at, e.cancel_requested_at
+                        FROM executions e JOIN sessions s ON s.id = e.session_id
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
                 .execute(Tuple.of(container.value()))

@@ -8,6 +8,7 @@ import dev.cloche.control.runtime.kubernetes.PackagesOfImages;
 import dev.cloche.control.runtime.kubernetes.Placement;
 import dev.cloche.control.runtime.local.HostFinding;
 import dev.cloche.control.runtime.local.HostProbe;
+import dev.cloche.control.runtime.local.IndexPlaces;
 import dev.cloche.control.runtime.local.LocalEnvironments;
 import dev.cloche.control.runtime.local.LocalRuntime;
 import dev.cloche.control.runtime.local.LocalSettings;
@@ -36,12 +37,16 @@ sealed interface Ground extends AutoCloseable {
     /// This machine.
     record Machine(LocalRuntime runtime, LocalEnvironments environments) implements Ground {
 
-        static Machine of(LocalConfig config) {
+        /// @param places beside the indexes from which packages of templates may come
+        static Machine of(LocalConfig config, List<String> places) {
             LocalSettings settings = settings(config);
             return new Machine(
                     new LocalRuntime(settings),
                     new LocalEnvironments(
-                            settings, config.installer(), config.installerPatience()));
+                            settings,
+                            config.installer(),
+                            IndexPlaces.of(config.installer(), places),
+                            config.installerPatience()));
         }
 
         private static LocalSettings settings(LocalConfig config) {

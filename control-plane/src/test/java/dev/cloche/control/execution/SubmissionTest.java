@@ -41,6 +41,11 @@ final class SubmissionTest {
              "stdin": "in", "stdin_open": true}
             """;
 
+    private static final String QUEUE_FULL =
+            """
+            {"error_code": "Executor.QueueFull", "description": "", "error_detail": ""}
+            """;
+
     @Inject Pool pool;
     @Inject Vault vault;
     @Inject Vertx vertx;
@@ -153,12 +158,85 @@ final class SubmissionTest {
 
     @Test
     void whatASessionTakesBeforeItIsOpenWaits() {
+        run("UPDATE containers SET ready_at = NULL WHERE id = $1", Tuple.of(container));
         insertSession("persistent", "creating");
 
-        submit("default", PYTHON).then().statusCode(200).body("status", equalTo("pending"));
+        String id =
+                submit("default", PYTHON)
+                        .then()
+                        .statusCode(200)
+                        .body("status", equalTo("pending"))
+                        .extract()
+                        .path("execution_id");
 
         assertThat(count()).isEqualTo(1);
         assertThat(executor.calls()).isEmpty();
+        for (String address : List.of("", "/status", "/result")) {
+            assertThat(waiting("/api/v1/executions/" + id + address)).isEqualTo("container");
+        }
+        assertThat(waiting("/api/v1/sessions/" + session)).isEqualTo("container");
+    }
+
+    @Test
+    void whatFindsItsExecutorFullIsRefusedAndNotKept() {
+        insertSession("persistent", "running");
+        fill();
+
+        requireRefused(submit("default", PYTHON));
+        requireRefused(submit("default", PYTHON));
+
+        assertThat(count()).as("what is refused is not kept").isZero();
+        submit("other", PYTHON).then().statusCode(404);
+
+        empty();
+        Ground.await(() -> submit("default", PYTHON).statusCode() == 200);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatFoundNoRoomIsFreeAgain() {
+        insertSession("persistent", "running");
+        fill();
+        requireRefused(submit("default", PYTHON, "once"));
+
+        empty();
+        Ground.await(() -> submit("default", PYTHON, "once").statusCode() == 200);
+        String id = submit("default", PYTHON, "once").then().extract().path("execution_id");
+
+        assertThat(count()).isEqualTo(1);
+        read("/api/v1/executions/" + id).then().statusCode(200);
+    }
+
+    private void fill() {
+        executor.refuses(_ -> 503);
+        executor.answers(QUEUE_FULL);
+    }
+
+    private void empty() {
+        executor.refuses(_ -> 202);
+        executor.answers("{\"what\":\"taken\"}");
+    }
+
+    private static void requireRefused(Response response) {
+        response.then()
+                .statusCode(503)
+                .header("Retry-After", "1")
+                .body("error_code", equalTo("Sandbox.TooManyRequestsExection"));
+    }
+
+    @Test
+    void whatIsHandedOverWaitsForItsTurn() {
+        insertSession("persistent", "running");
+
+        String first =
+                submit("default", PYTHON).then().statusCode(200).extract().path("execution_id");
+        String second =
+                submit("default", PYTHON).then().statusCode(200).extract().path("execution_id");
+
+        assertThat(waiting("/api/v1/executions/" + first)).isEqualTo("turn");
+        read("/api/v1/executions/" + second)
+                .then()
+                .body("waiting_for.message", containsString("1 other"));
     }
 
     @Test
@@ -205,11 +283,28 @@ final class SubmissionTest {
         assertThat(quietForSeconds()).isLessThan(-1800);
     }
 
+    private Response submit(String tenant, String body, String key) {
+        return given().contentType("application/json")
+                .header("Authorization", "Bearer " + SignedToken.of(verifyingKey, tenant))
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/api/v1/sessions/" + session + "/execute");
+    }
+
     private Response submit(String tenant, String body) {
         return given().contentType("application/json")
                 .header("Authorization", "Bearer " + SignedToken.of(verifyingKey, tenant))
                 .body(body)
                 .post("/api/v1/sessions/" + session + "/execute");
+    }
+
+    private String waiting(String address) {
+        return read(address).then().extract().path("waiting_for.code");
+    }
+
+    private Response read(String address) {
+        return given().header("Authorization", "Bearer " + SignedToken.of(verifyingKey, "default"))
+                .get(address);
     }
 
     private void report(String execution) {
