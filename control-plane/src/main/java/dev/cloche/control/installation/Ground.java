@@ -5,6 +5,7 @@ import dev.cloche.control.runtime.Environments;
 import dev.cloche.control.runtime.kubernetes.KubernetesRuntime;
 import dev.cloche.control.runtime.kubernetes.KubernetesSettings;
 import dev.cloche.control.runtime.kubernetes.PackagesOfImages;
+import dev.cloche.control.runtime.kubernetes.Placement;
 import dev.cloche.control.runtime.local.HostFinding;
 import dev.cloche.control.runtime.local.HostProbe;
 import dev.cloche.control.runtime.local.IndexPlaces;
@@ -14,6 +15,8 @@ import dev.cloche.control.runtime.local.LocalSettings;
 import io.quarkus.logging.Log;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What containers run on.
 sealed interface Ground extends AutoCloseable {
@@ -93,14 +96,27 @@ sealed interface Ground extends AutoCloseable {
                                     new UnusableConfiguration(
                                             "set cloche.kubernetes.image to the executor's image")),
                     config.images(),
+                    placements(config),
                     config.profile(),
                     config.seccompProfile(),
-                    config.runtimeClass(),
-                    config.nodeSelector(),
-                    config.tolerations().orElse(List.of()),
+                    placement(config),
                     config.max(),
                     config.overcommit(),
                     config.placing());
+        }
+
+        private static Map<String, Placement> placements(KubernetesConfig config) {
+            return config.templates().entrySet().stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    Map.Entry::getKey, template -> placement(template.getValue())));
+        }
+
+        private static Placement placement(PlacementConfig config) {
+            return new Placement(
+                    config.runtimeClass(),
+                    config.nodeSelector(),
+                    config.tolerations().orElse(List.of()));
         }
 
         @Override
