@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,5 +46,12 @@ final class SharedProcAttackTest {
             })
     void isContained(Attack attack) {
         assertThat(platform.contain(attack)).as("what %s got", attack).isEmpty();
+    }
+
+    /// How many descriptors they have, and not what those are.
+    @Test
+    void ofOtherProcessesTheNumbersOfTheirDescriptorsAreSeenAndNothingElse() {
+        assertThat(platform.contain(Attack.OTHER_PROCESSES))
+                .allSatisfy(got -> assertThat(got).matches("/proc/[0-9]+/fd/[0-9]+"));
     }
 }
