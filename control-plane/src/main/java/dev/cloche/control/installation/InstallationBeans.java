@@ -62,10 +62,14 @@ final class InstallationBeans {
         return new LocalSettings(config.containers(), config.executor(), javaHome, config.max());
     }
 
-    /// Containers end with a control plane that is asked to end. They outlive one that is killed,
-    /// and are adopted by the next.
+    /// Containers end with the last control plane that is asked to end. They outlive one that is
+    /// killed, and are adopted by the next or by those that share the data directory.
     void end(@Observes @Priority(LAST) ShutdownEvent event, LocalRuntime runtime) {
-        runtime.endAll();
+        if (Foundation.isLast()) {
+            runtime.endAll();
+        } else {
+            Log.info("another control plane goes on with the containers");
+        }
     }
 
     void announce(@Observes StartupEvent event, InstallationConfig config, Clock clock) {

@@ -40,11 +40,13 @@ final class RequestGate {
 
     private final Ids ids;
     private final Json json;
+    private final Closing closing;
     private final long upload;
 
-    RequestGate(Ids ids, Json json, UploadConfig uploads) {
+    RequestGate(Ids ids, Json json, UploadConfig uploads, Closing closing) {
         this.ids = ids;
         this.json = json;
+        this.closing = closing;
         this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
 
@@ -65,18 +67,19 @@ final class RequestGate {
         context.response().putHeader(REQUEST_ID, id);
         MDC.put("request", id);
         noteSubject(context.request().path());
+        if (closing.begun() && isPublic(context)) {
+            refuse(
+                    context,
+                    ErrorCode.UNAVAILABLE,
+                    "this control plane is being stopped; another one, or it again, will answer");
+            return;
+        }
         long most = most(context);
         if (isPublic(context) && tooLarge(context, most)) {
-            context.response()
-                    .setStatusCode(ErrorCode.PAYLOAD_TOO_LARGE.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .putHeader(HttpHeaders.CONNECTION, "close")
-                    .end(
-                            json.write(
-                                    ErrorBodies.of(
-                                            ErrorCode.PAYLOAD_TOO_LARGE,
-                                            "a body has at most " + most + " bytes here",
-                                            context)));
+            refuse(
+                    context,
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "a body has at most " + most + " bytes here");
             return;
         }
         if (most == upload) {
@@ -85,6 +88,17 @@ final class RequestGate {
             context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         context.next();
+    }
+
+    private void refuse(RoutingContext context, ErrorCode code, String detail) {
+        context.response()
+                .setStatusCode(code.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CONNECTION, "close");
+        if (code == ErrorCode.UNAVAILABLE) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        context.response().end(json.write(ErrorBodies.of(code, detail, context)));
     }
 
     private long most(RoutingContext context) {
