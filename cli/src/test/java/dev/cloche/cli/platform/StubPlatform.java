@@ -79,7 +79,8 @@ public final class StubPlatform implements AutoCloseable {
         return """
         {"session_id": "%1$s", "id": "%1$s", "template_id": "python-basic",
          "mode": "persistent", "status": "running", "runtime_type": "local",
-         "workspace_path": "w", "env_vars": {}, "metadata": {}, "timeout": 300}
+         "workspace_path": "w", "env_vars": {}, "metadata": {}, "timeout": 300,
+         "requested_dependencies": [], "installed_dependencies": []}
         """
                 .formatted(session);
     }

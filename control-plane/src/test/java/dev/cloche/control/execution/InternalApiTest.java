@@ -47,12 +47,14 @@ final class InternalApiTest {
     @Inject Pool pool;
     @Inject Vault vault;
 
+    private String template;
     private String container;
     private String secret;
     private String execution;
 
     @BeforeEach
     void aContainerWithAnExecution() {
+        template = new Ground(pool).template();
         container = "cont_" + letters(16);
         secret = "secret-" + letters(20);
         execution = "exec_20260101_" + letters(8);
@@ -182,6 +184,8 @@ final class InternalApiTest {
 
     @Test
     void whatRunsInAContainerThatExitsIsLost() {
+        mustNotRunTwice();
+
         reporting()
                 .body("{\"exit_code\": 1, \"exited_at\": \"2026-01-01T00:00:00Z\"}")
                 .post("/internal/sessions/" + container + "/container_exited")
@@ -221,13 +225,18 @@ final class InternalApiTest {
     }
 
     @Test
-    void aCrashIsFinal() {
-        reporting()
-                .body(
-                        "{\"status\": \"crashed\", \"crashed_at\": \"2026-01-01T00:00:00Z\", \"error\": \"spawner died\"}")
-                .post(path("status"))
-                .then()
-                .statusCode(200);
+    void aCrashIsTriedAgain() {
+        crash();
+
+        assertThat(status()).isEqualTo("crashed");
+        assertThat(column("retry_at IS NOT NULL")).isEqualTo("true");
+    }
+
+    @Test
+    void aCrashOfWhatMustNotRunTwiceIsFinal() {
+        mustNotRunTwice();
+
+        crash();
 
         assertThat(status()).isEqualTo("failed");
         assertThat(column("error")).isEqualTo("spawner died");
@@ -329,6 +338,20 @@ final class InternalApiTest {
                 .getString("value");
     }
 
+    private void crash() {
+        reporting()
+                .body(
+                        "{\"status\": \"crashed\", \"crashed_at\": \"2026-01-01T00:00:00Z\", \"error\": \"spawner died\"}")
+                .post(path("status"))
+                .then()
+                .statusCode(200);
+    }
+
+    private void mustNotRunTwice() {
+        new Ground(pool)
+                .sql("UPDATE executions SET retry = false WHERE id = $1", Tuple.of(execution));
+    }
+
     private static void eventually(java.util.function.BooleanSupplier condition) {
         long end = System.nanoTime() + SOON.toNanos();
         while (!condition.getAsBoolean()) {
@@ -342,10 +365,10 @@ final class InternalApiTest {
                         """
                         INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
                           secret_hash, control_plane_url, isolation_required, resources, created_at)
-                        VALUES ($1, 'python-basic', 1, 'local', 'starting', 4, 0, $2, 'http://127.0.0.1:8000', 'full',
+                        VALUES ($1, $3, 1, 'local', 'starting', 4, 0, $2, 'http://127.0.0.1:8000', 'full',
                           '{}', now())
                         """)
-                .execute(Tuple.of(id, Buffer.buffer(new Secret(itsSecret).hash())))
+                .execute(Tuple.of(id, Buffer.buffer(new Secret(itsSecret).hash()), template))
                 .await()
                 .atMost(SOON);
     }
@@ -357,10 +380,15 @@ final class InternalApiTest {
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id, resources,
                           env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at, updated_at,
                           last_activity_at)
-                        VALUES ($1, 'default', 'me', 'python-basic', 'persistent', 'running', $2, '{}', '{}', $3, false,
+                        VALUES ($1, 'default', 'me', $4, 'persistent', 'running', $2, '{}', '{}', $3, false,
                           '{}', 300, now(), now(), now())
                         """)
-                .execute(Tuple.of(session, inContainer, Buffer.buffer(vault.seal("{}", session))))
+                .execute(
+                        Tuple.of(
+                                session,
+                                inContainer,
+                                Buffer.buffer(vault.seal("{}", session)),
+                                template))
                 .await()
                 .atMost(SOON);
         pool.preparedQuery(

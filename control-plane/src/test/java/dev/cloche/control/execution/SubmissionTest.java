@@ -49,6 +49,7 @@ final class SubmissionTest {
     String verifyingKey;
 
     private ExecutorDouble executor;
+    private String template;
     private String container;
     private String secret;
     private String session;
@@ -59,6 +60,7 @@ final class SubmissionTest {
         container = "cont_" + letters(16);
         secret = "secret-" + letters(20);
         session = "sess_" + letters(16);
+        template = new Ground(pool).template();
         insertContainer();
     }
 
@@ -265,10 +267,14 @@ final class SubmissionTest {
                 """
                 INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
                   secret_hash, control_plane_url, isolation_required, resources, created_at, ready_at, host, port)
-                VALUES ($1, 'python-basic', 1, 'local', 'starting', 4, 1, $2, 'http://127.0.0.1:8000', 'full',
+                VALUES ($1, $4, 1, 'local', 'starting', 4, 1, $2, 'http://127.0.0.1:8000', 'full',
                   '{}', now(), now(), '127.0.0.1', $3)
                 """,
-                Tuple.of(container, Buffer.buffer(new Secret(secret).hash()), executor.port()));
+                Tuple.of(
+                        container,
+                        Buffer.buffer(new Secret(secret).hash()),
+                        executor.port(),
+                        template));
     }
 
     private void insertSession(String mode, String status) {
@@ -277,7 +283,7 @@ final class SubmissionTest {
                 INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id, resources,
                   env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at, updated_at,
                   last_activity_at, languages)
-                VALUES ($1, 'default', 'me', 'python-basic', $4, $5, $2,
+                VALUES ($1, 'default', 'me', $6, $4, $5, $2,
                   '{"cpu": "1", "memory": "512Mi", "disk": "1Gi", "max_processes": 64}', '{}', $3, false,
                   '{}', 300, now(), now(), now(),
                   '{python,shell}')
@@ -287,7 +293,8 @@ final class SubmissionTest {
                         container,
                         Buffer.buffer(vault.seal("{}", session)),
                         mode,
-                        status));
+                        status,
+                        template));
     }
 
     private static String letters(int count) {
