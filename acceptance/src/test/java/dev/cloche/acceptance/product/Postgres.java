@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +23,13 @@ public final class Postgres implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
     private final DataDirectory data;
-    private final Process process;
+    private final Path logs;
+    private Process process;
+    private int port;
 
-    private Postgres(DataDirectory data, Process process) {
+    private Postgres(DataDirectory data, Path logs, Process process) {
         this.data = data;
+        this.logs = logs;
         this.process = process;
     }
 
@@ -33,27 +37,59 @@ public final class Postgres implements AutoCloseable {
     public static Postgres start() {
         Path logs = Checkout.logs().resolve("postgres-" + UUID.randomUUID());
         DataDirectory data = DataDirectory.make(logs);
+        var postgres = new Postgres(data, logs, launch(data, logs, 0));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> postgres.process.destroy()));
+        postgres.awaitReady();
+        return postgres;
+    }
+
+    /// Stops it. Nobody listens where it was.
+    public void stop() {
+        port = URI.create(settings().get("cloche.database.url")).getPort();
+        process.destroy();
+        awaitEnd();
+    }
+
+    /// Starts it again where it was.
+    public void restart() {
+        process = launch(data, logs, port);
+        awaitReady();
+    }
+
+    private static Process launch(DataDirectory data, Path logs, int port) {
+        List<String> line = new ArrayList<>(List.of(Checkout.java().toString(), "-Xmx128m"));
+        line.addAll(List.of("-XX:+UseSerialGC", "-Dcloche.data=" + data.path()));
+        line.addAll(List.of("-Dcloche.only=database", "-Dcloche.database.port=" + port));
+        line.addAll(List.of("-jar", Checkout.controlPlane().toString()));
         try {
             Files.createDirectories(logs);
-            List<String> line = new ArrayList<>(List.of(Checkout.java().toString(), "-Xmx128m"));
-            line.addAll(List.of("-XX:+UseSerialGC", "-Dcloche.data=" + data.path()));
-            line.add("-Dcloche.only=database");
-            line.addAll(List.of("-jar", Checkout.controlPlane().toString()));
-            Process process =
-                    new ProcessBuilder(line)
-                            .redirectErrorStream(true)
-                            .redirectOutput(logs.resolve("database.log").toFile())
-                            .start();
-            var postgres = new Postgres(data, process);
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-            Await.until(
-                    "the database can be used",
-                    START_LIMIT,
-                    () -> Files.exists(postgres.announcement()) || !process.isAlive(),
-                    Boolean::booleanValue);
-            return postgres;
+            return new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(logs.resolve("database.log").toFile()))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() {
+        Await.until(
+                "the database can be used",
+                START_LIMIT,
+                () -> Files.exists(announcement()) || !process.isAlive(),
+                Boolean::booleanValue);
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        "the database still runs " + STOP_LIMIT + " after SIGTERM");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the database ends", e);
         }
     }
 
@@ -79,14 +115,19 @@ public final class Postgres implements AutoCloseable {
         signal("TERM", backends());
     }
 
+    /// Kills it. It comes back by itself, on the same port.
+    public void kill() {
+        servers().forEach(LivingProcess::kill);
+    }
+
     /// Stops it in the middle of whatever it does; its connections stay.
     public void freeze() {
-        signal("STOP", servers());
+        servers().forEach(LivingProcess::pause);
     }
 
     /// Lets it go on.
     public void thaw() {
-        signal("CONT", servers());
+        servers().forEach(LivingProcess::resume);
     }
 
     private List<LivingProcess> servers() {
@@ -125,9 +166,7 @@ public final class Postgres implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            boolean _ = process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            awaitEnd();
         } finally {
             process.destroyForcibly();
             servers().forEach(LivingProcess::kill);

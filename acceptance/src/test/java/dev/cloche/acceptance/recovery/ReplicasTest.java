@@ -3,7 +3,7 @@ package dev.cloche.acceptance.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
@@ -17,8 +17,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +43,9 @@ final class ReplicasTest {
     private static final int PATIENCE = 110;
 
     private static final Duration WOKEN = Duration.ofSeconds(90);
+
+    /// More than there are in one container.
+    private static final int PLACES = 20;
 
     private static Postgres postgres;
     private static Product one;
@@ -85,6 +92,46 @@ final class ReplicasTest {
             assertThat(waiter.get(WOKEN.toSeconds(), TimeUnit.SECONDS).ok().stdout())
                     .isEqualTo("heard\n");
         }
+    }
+
+    @Test
+    void noPlaceIsGivenTwiceThoughBothTakeThemAtOnce() throws Exception {
+        String tenant = tenant();
+        List<Future<String>> asked = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < PLACES; i++) {
+                String key = "place-" + i;
+                for (Product each : List.of(one, other)) {
+                    asked.add(
+                            threads.submit(
+                                    () -> session(each.user(tenant).with("Idempotency-Key", key))));
+                }
+            }
+        }
+        Set<String> sessions = new HashSet<>();
+        for (int i = 0; i < PLACES; i++) {
+            String session = asked.get(2 * i).get();
+            assertThat(asked.get(2 * i + 1).get()).as("one key, one session").isEqualTo(session);
+            sessions.add(session);
+        }
+        assertThat(sessions).hasSize(PLACES);
+        assertThat(containersOf(tenant))
+                .allSatisfy((_, count) -> assertThat(count).isBetween(1, 16));
+        sessions.forEach(id -> other.user(tenant).delete("/api/v1/sessions/" + id).expect(200));
+    }
+
+    private static Map<String, Integer> containersOf(String tenant) {
+        Map<String, Integer> sessions = new HashMap<>();
+        for (JsonNode session :
+                one.user(tenant)
+                        .get("/api/v1/sessions?limit=100")
+                        .expect(200)
+                        .json()
+                        .path("sessions")) {
+            sessions.merge(session.path("container_id").asText(), 1, Integer::sum);
+        }
+        assertThat(sessions).isNotEmpty();
+        return sessions;
     }
 
     @Test
@@ -140,7 +187,8 @@ final class ReplicasTest {
         List<Future<Integer>> callers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 3; i++) {
-                callers.add(threads.submit(() -> keepRunning(tenant, session, over)));
+                String name = "caller-" + i;
+                callers.add(threads.submit(() -> keepRunning(name, tenant, session, over)));
             }
             one.stop();
             assertThat(run(other.user(tenant), session, "echo a").ok().stdout()).isEqualTo("a\n");
@@ -149,27 +197,33 @@ final class ReplicasTest {
             assertThat(run(one.user(tenant), session, "echo b").ok().stdout()).isEqualTo("b\n");
             other.restart();
             over.set(true);
+            int ran = 0;
             for (Future<Integer> caller : callers) {
-                assertThat(caller.get(WOKEN.toSeconds(), TimeUnit.SECONDS)).isPositive();
+                int done = caller.get(WOKEN.toSeconds(), TimeUnit.SECONDS);
+                assertThat(done).isPositive();
+                ran += done;
             }
+            assertThat(run(one.user(tenant), session, "wc -l < count").ok().stdout().strip())
+                    .as("each ran once")
+                    .isEqualTo(Integer.toString(ran));
         }
         assertThat(one.executors().stream().map(LivingProcess::pid)).containsAll(executors);
     }
 
     /// Goes to one until that does not answer or says that it cannot now, and then to the other.
-    private static int keepRunning(String tenant, String session, AtomicBoolean over)
-            throws IOException, InterruptedException {
+    private static int keepRunning(String name, String tenant, String session, AtomicBoolean over)
+            throws InterruptedException {
         int done = 0;
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
             while (!over.get()) {
-                String word = "word-" + done;
+                String word = name + "-" + done;
                 JsonNode submitted =
                         ask(
                                 http,
                                 tenant,
                                 "/api/v1/sessions/" + session + "/execute",
-                                "{\"language\":\"shell\",\"code\":\"echo " + word + "\"}");
+                                Optional.of(word));
                 JsonNode result =
                         ask(
                                 http,
@@ -177,7 +231,7 @@ final class ReplicasTest {
                                 "/api/v1/executions/"
                                         + submitted.path("execution_id").asText()
                                         + "/result?wait=60",
-                                null);
+                                Optional.empty());
                 assertThat(result.path("stdout").asText()).isEqualTo(word + "\n");
                 done++;
             }
@@ -185,32 +239,39 @@ final class ReplicasTest {
         return done;
     }
 
-    private static JsonNode ask(HttpClient http, String tenant, String path, String body)
-            throws IOException, InterruptedException {
+    private static JsonNode ask(
+            HttpClient http, String tenant, String path, Optional<String> submitting)
+            throws InterruptedException {
         long end = System.nanoTime() + WOKEN.toNanos();
         for (int turn = 0; System.nanoTime() < end; turn++) {
             Caller caller = (turn % 2 == 0 ? one : other).user(tenant);
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(caller.url() + path));
             caller.headers().forEach(request::header);
-            if (body != null) {
-                request.header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body));
-            }
+            submitting.ifPresent(word -> submit(request, word));
             HttpResponse<String> answer;
             try {
                 answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            } catch (java.net.ConnectException refused) {
+            } catch (IOException brokenOff) {
+                // Nobody listens there just now, or the connection ended: what was sent may have
+                // arrived, which the key is for.
                 Thread.onSpinWait();
                 continue;
             }
             if (answer.statusCode() == 200) {
-                return new ObjectMapper().readTree(answer.body());
+                return Answer.parse(answer.body());
             }
             // 202 is what those are told who waited in one that ends.
             assertThat(answer.statusCode()).as(answer.body()).isIn(202, 503);
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
         }
         throw new AssertionError("nobody answered " + path);
+    }
+
+    private static void submit(HttpRequest.Builder request, String word) {
+        String body = "{\"language\":\"shell\",\"code\":\"echo x >> count; echo " + word + "\"}";
+        request.header("Content-Type", "application/json")
+                .header("Idempotency-Key", word)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     private static boolean waits(Future<?> future) throws InterruptedException, ExecutionException {

@@ -7,6 +7,7 @@ import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class Database implements PgPoolCreator {
                                 .setConnectionTimeout(TURN_SECONDS)
                                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .connectingTo(List.copyOf(servers))
+                .withConnectHandler(Database::ready)
                 .using(input.vertx())
                 .build();
     }
@@ -55,6 +57,11 @@ public final class Database implements PgPoolCreator {
         return servers.isEmpty()
                 ? Uni.createFrom().failure(new IllegalStateException("there is no pool yet"))
                 : PgConnection.connect(vertx, servers.getFirst());
+    }
+
+    private static void ready(SqlConnection connection) {
+        Silence.cuts(connection);
+        var _ = connection.close(); // which gives it to the pool
     }
 
     private static PgConnectOptions bounded(PgConnectOptions server) {

@@ -5,6 +5,7 @@ import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +20,9 @@ public final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PostgresServer.class);
 
     private static final long LOG_CUT_AT = 16L << 20;
+
+    /// How long a start that was under way at the end may take to be given up.
+    private static final Duration LAST_START = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService keeper;
     private final PostgresLayout layout;
@@ -153,5 +157,12 @@ public final class PostgresServer implements AutoCloseable {
         closing = true;
         process.stop();
         keeper.shutdownNow();
+        try {
+            boolean _ = keeper.awaitTermination(LAST_START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // It may just have been started again.
+        process.stop();
     }
 }

@@ -99,8 +99,12 @@ final class Line {
                 .execute()
                 .flatMap(_ ->
                         listening
-                                .preparedQuery("DELETE FROM replicas WHERE url = $1 AND id <> $2")
-                                .execute(Tuple.of(replicas.url(), replicas.id())))
+                                .query(
+                                        """
+                                        DELETE FROM replicas
+                                        WHERE beat_at < clock_timestamp() - interval '1 hour'
+                                        """)
+                                .execute())
                 .flatMap(_ -> beat(listening))
                 .flatMap(_ -> listening.query("SELECT pg_notify('cloche_news', '*')").execute())
                 .replaceWith(listening);

@@ -6,6 +6,7 @@ import dev.cloche.control.kernel.Json;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -93,8 +94,10 @@ final class RequestGate {
     private void refuse(RoutingContext context, ErrorCode code, String detail) {
         context.response()
                 .setStatusCode(code.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CONNECTION, "close");
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
         if (code == ErrorCode.UNAVAILABLE) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
