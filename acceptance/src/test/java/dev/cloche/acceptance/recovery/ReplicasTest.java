@@ -7,7 +7,6 @@ import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
-import dev.cloche.acceptance.product.LivingProcess;
 import dev.cloche.acceptance.product.Postgres;
 import dev.cloche.acceptance.product.Product;
 import java.io.IOException;
@@ -182,7 +181,7 @@ final class ReplicasTest {
     void whoRetriesAsToldSeesNoErrorWhileOneAfterTheOtherIsRestarted() throws Exception {
         String tenant = tenant();
         String session = session(one.user(tenant));
-        List<Long> executors = one.executors().stream().map(LivingProcess::pid).toList();
+        String container = container(one.user(tenant), session);
         AtomicBoolean over = new AtomicBoolean();
         List<Future<Integer>> callers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -207,7 +206,7 @@ final class ReplicasTest {
                     .as("each ran once")
                     .isEqualTo(Integer.toString(ran));
         }
-        assertThat(one.executors().stream().map(LivingProcess::pid)).containsAll(executors);
+        assertThat(container(one.user(tenant), session)).isEqualTo(container);
     }
 
     /// Goes to one until that does not answer or says that it cannot now, and then to the other.
@@ -291,6 +290,10 @@ final class ReplicasTest {
         return caller.post("/api/v1/sessions?wait=60", Map.of("template_id", "multi-language"))
                 .expect(201)
                 .text("session_id");
+    }
+
+    private static String container(Caller caller, String session) {
+        return caller.get("/api/v1/sessions/" + session).expect(200).text("container_id");
     }
 
     private static String submit(Caller caller, String session, String code) {
