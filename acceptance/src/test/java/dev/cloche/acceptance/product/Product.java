@@ -91,6 +91,22 @@ public final class Product implements AutoCloseable {
         }
     }
 
+    /// Starts one that cannot start.
+    ///
+    /// @return what it said, and its exit code
+    public static Command startInVain(Map<String, String> settings)
+            throws IOException, InterruptedException {
+        Path logs = Checkout.logs().resolve("product-" + STARTED.incrementAndGet());
+        Files.createDirectories(logs);
+        DataDirectory data = DataDirectory.make(logs);
+        try {
+            return Command.run(
+                    START_LIMIT, Map.of(), commandLine(data.path(), freePort(), settings));
+        } finally {
+            data.remove();
+        }
+    }
+
     /// Whether it runs with root's rights, as these tests do then.
     public static boolean startedAsRoot() {
         return LivingProcess.ownUser() == 0;
@@ -157,7 +173,8 @@ public final class Product implements AutoCloseable {
 
     /// Tries to start another control plane on the same data directory.
     public Command startSecond() throws IOException, InterruptedException {
-        return Command.run(Duration.ofSeconds(60), Map.of(), commandLine(freePort()));
+        return Command.run(
+                Duration.ofSeconds(60), Map.of(), commandLine(data.path(), freePort(), settings));
     }
 
     /// Everything that runs because of this product.
@@ -241,7 +258,7 @@ public final class Product implements AutoCloseable {
     private Process launch(int port) {
         try {
             Files.createDirectories(logs);
-            var command = new ProcessBuilder(commandLine(port));
+            var command = new ProcessBuilder(commandLine(data.path(), port, settings));
             command.environment().put("LC_ALL", "C.UTF-8");
             return command.redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
@@ -252,11 +269,11 @@ public final class Product implements AutoCloseable {
         }
     }
 
-    private List<String> commandLine(int port) {
+    private static List<String> commandLine(Path data, int port, Map<String, String> settings) {
         List<String> line = new ArrayList<>();
         line.add(Checkout.java().toString());
         line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        line.add("-Dcloche.data=" + data.path());
+        line.add("-Dcloche.data=" + data);
         line.add("-Dquarkus.http.host=127.0.0.1");
         line.add("-Dquarkus.http.port=" + port);
         line.add("-Dcloche.local.executor=" + Checkout.executor());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the same as `sessionId`, for older clients
 /// @param agentId whose session it is, in the caller's words
 /// @param statusReason why it is in this status, in words, where that is not obvious
+/// @param waitingFor what it waits for while it is being created
 /// @param runtimeNode the machine that it is on, where there are several
 /// @param containerId the container that holds it; absent before it has one
 /// @param podName the name of that in Kubernetes, where it runs there
@@ -42,6 +43,7 @@ public record SessionView(
         @Nullable String agentId,
         SessionStatus status,
         @Nullable String statusReason,
+        @Nullable WaitingFor waitingFor,
         RuntimeType runtimeType,
         @Nullable String runtimeNode,
         @Nullable ContainerId containerId,

@@ -7,6 +7,7 @@ import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.ContainerSpec;
+import dev.cloche.control.runtime.Room;
 import dev.cloche.control.runtime.Started;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -53,12 +54,19 @@ final class ContainerStarter {
     /// Ends when the container is launched, or is recorded as lost because it could not be. One
     /// whose packages are not there yet is held.
     Uni<Void> start(NewContainer plan) {
-        return plan.template().isPreparing() ? Uni.createFrom().voidItem() : start(Launch.of(plan));
+        return plan.template().isPreparing()
+                ? Uni.createFrom().voidItem()
+                : start(Launch.of(plan, runtime.type()));
     }
 
     Uni<Void> start(Launch plan) {
         ContainerSpec spec =
-                new ContainerSpec(plan.id(), plan.template(), plan.environment(), boot(plan));
+                new ContainerSpec(
+                        plan.id(),
+                        plan.template(),
+                        plan.environment(),
+                        Room.forSessions(plan.resources(), plan.places()),
+                        boot(plan));
         return Uni.createFrom()
                 .item(() -> runtime.start(spec))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.executor.ContainerReady;
+import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
@@ -111,7 +112,7 @@ final class ContainerStore {
                                         plan.template().id().value(),
                                         plan.template().generation(),
                                         runtime.wire(),
-                                        plan.template().sessionsPerContainer(),
+                                        plan.places(runtime),
                                         Buffer.buffer(plan.secret().hash()),
                                         url,
                                         plan.template().view().isolation().wire(),
@@ -350,7 +351,8 @@ final class ContainerStore {
     Uni<List<Held>> held() {
         return pool.preparedQuery(
                         """
-                        SELECT c.id, c.template_id, c.generation, e.status, e.detail, e.preload
+                        SELECT c.id, c.template_id, c.generation, c.resources, c.places,
+                               e.status, e.detail, e.preload
                         FROM containers c
                         JOIN environments e ON e.template_id = c.template_id AND e.generation = c.generation
                         WHERE c.held AND c.status = 'starting' AND e.status <> 'preparing'
@@ -365,6 +367,8 @@ final class ContainerStore {
                 new ContainerId(row.getString("id")),
                 new EnvironmentId(
                         new TemplateId(row.getString("template_id")), row.getInteger("generation")),
+                json.read(row.getString("resources"), ResourceLimits.class),
+                row.getInteger("places"),
                 row.getString("status").equals("ready"),
                 row.getString("detail") == null ? "" : row.getString("detail"),
                 json.read(row.getString("preload"), STRINGS));
@@ -379,6 +383,8 @@ final class ContainerStore {
     record Held(
             ContainerId id,
             EnvironmentId environment,
+            ResourceLimits resources,
+            int places,
             boolean ready,
             String detail,
             List<String> preload) {}

@@ -77,6 +77,8 @@ final class HeldContainers {
                                                 held.id(),
                                                 held.environment().template(),
                                                 Optional.of(held.environment()),
+                                                held.resources(),
+                                                held.places(),
                                                 held.preload(),
                                                 secret))
                                 : Uni.createFrom().voidItem());

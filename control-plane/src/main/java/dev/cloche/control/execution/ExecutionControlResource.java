@@ -38,13 +38,19 @@ final class ExecutionControlResource {
     private final Stories stories;
     private final Controls controls;
     private final Cancellations cancellations;
+    private final ExecutionWaits waits;
     private final Callers callers;
 
     ExecutionControlResource(
-            Stories stories, Controls controls, Cancellations cancellations, Callers callers) {
+            Stories stories,
+            Controls controls,
+            Cancellations cancellations,
+            ExecutionWaits waits,
+            Callers callers) {
         this.stories = stories;
         this.controls = controls;
         this.cancellations = cancellations;
+        this.waits = waits;
         this.callers = callers;
     }
 
@@ -100,6 +106,6 @@ final class ExecutionControlResource {
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
     public Uni<ExecutionStatusView> cancel(@PathParam("id") String id) {
-        return cancellations.cancel(callers.current(), id).map(ExecutionRow::statusView);
+        return cancellations.cancel(callers.current(), id).flatMap(waits::status);
     }
 }

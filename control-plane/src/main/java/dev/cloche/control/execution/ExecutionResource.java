@@ -34,11 +34,14 @@ final class ExecutionResource {
 
     private final Executions executions;
     private final Entrance entrance;
+    private final ExecutionWaits waits;
     private final Callers callers;
 
-    ExecutionResource(Executions executions, Entrance entrance, Callers callers) {
+    ExecutionResource(
+            Executions executions, Entrance entrance, ExecutionWaits waits, Callers callers) {
         this.executions = executions;
         this.entrance = entrance;
+        this.waits = waits;
         this.callers = callers;
     }
 
@@ -58,14 +61,14 @@ final class ExecutionResource {
     @GET
     @Path("/{id}")
     public Uni<ExecutionView> get(@PathParam("id") String id) {
-        return executions.require(callers.current(), id).map(ExecutionRow::view);
+        return executions.require(callers.current(), id).flatMap(waits::view);
     }
 
     /// Tells where an execution is.
     @GET
     @Path("/{id}/status")
     public Uni<ExecutionStatusView> status(@PathParam("id") String id) {
-        return executions.require(callers.current(), id).map(ExecutionRow::statusView);
+        return executions.require(callers.current(), id).flatMap(waits::status);
     }
 
     /// Tells how an execution ended; 202 while it has not.
@@ -82,12 +85,16 @@ final class ExecutionResource {
     public Uni<Response> result(
             @PathParam("id") String id, @QueryParam("wait") @Nullable String wait) {
         Duration patience = Duration.ofSeconds(Paging.number("wait", wait, 0, 0, MAX_WAIT));
-        return executions.settled(callers.current(), id, patience).map(ExecutionResource::answer);
+        return executions.settled(callers.current(), id, patience).flatMap(this::answer);
     }
 
-    private static Response answer(ExecutionRow row) {
+    private Uni<Response> answer(ExecutionRow row) {
         return row.result().isPresent()
-                ? Response.ok(row.result().get()).build()
-                : Response.accepted(row.statusView()).header(HttpHeaders.RETRY_AFTER, 1).build();
+                ? Uni.createFrom().item(Response.ok(row.result().get()).build())
+                : waits.status(row)
+                        .map(status ->
+                                Response.accepted(status)
+                                        .header(HttpHeaders.RETRY_AFTER, 1)
+                                        .build());
     }
 }

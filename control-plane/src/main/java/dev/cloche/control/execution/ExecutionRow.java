@@ -18,6 +18,7 @@ import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.execution.WorkingDirectory;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.api.session.WaitingFor;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Vault;
@@ -92,11 +93,12 @@ record ExecutionRow(
                 directory);
     }
 
-    ExecutionView view() {
+    ExecutionView view(Optional<WaitingFor> waiting) {
         return new ExecutionView(
                 id,
                 session,
                 status,
+                waiting.orElse(null),
                 language,
                 code,
                 timeoutSeconds,
@@ -108,9 +110,16 @@ record ExecutionRow(
                 result.orElse(null));
     }
 
-    ExecutionStatusView statusView() {
+    ExecutionStatusView statusView(Optional<WaitingFor> waiting) {
         return new ExecutionStatusView(
-                id, session, status, attempt, createdAt, startedAt, completedAt);
+                id,
+                session,
+                status,
+                waiting.orElse(null),
+                attempt,
+                createdAt,
+                startedAt,
+                completedAt);
     }
 
     ExecutionSummary summary() {

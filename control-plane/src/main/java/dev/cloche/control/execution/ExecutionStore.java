@@ -223,8 +223,9 @@ final class ExecutionStore {
         return pool.preparedQuery(
                         """
                         SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
-                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone, NULL::timestamptz AS session_ended_at, e.cancel_requested_at
-                        FROM executions e
+                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone,
+                          s.completed_at AS session_ended_at, e.cancel_requested_at
+                        FROM executions e JOIN sessions s ON s.id = e.session_id
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
                 .execute(Tuple.of(container.value()))

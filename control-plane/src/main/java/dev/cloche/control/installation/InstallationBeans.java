@@ -1,12 +1,8 @@
 package dev.cloche.control.installation;
 
 import dev.cloche.control.kernel.Vault;
-import dev.cloche.control.runtime.local.HostFinding;
-import dev.cloche.control.runtime.local.HostProbe;
-import dev.cloche.control.runtime.local.LocalEnvironments;
-import dev.cloche.control.runtime.local.LocalRuntime;
-import dev.cloche.control.runtime.local.LocalSettings;
-import io.quarkus.logging.Log;
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.runtime.Environments;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -42,46 +37,38 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    LocalRuntime runtime(LocalConfig config) {
-        return new LocalRuntime(settings(config));
+    Ground ground(RuntimeConfig runtime, LocalConfig local, KubernetesConfig kubernetes) {
+        return switch (runtime.kind()) {
+            case LOCAL -> Ground.Machine.of(local);
+            case KUBERNETES -> Ground.Cluster.of(kubernetes);
+        };
+    }
+
+    void closeGround(@Disposes Ground ground) {
+        ground.close();
     }
 
     @Produces
     @Singleton
-    LocalEnvironments environments(LocalConfig config) {
-        return new LocalEnvironments(
-                settings(config), config.installer(), config.installerPatience());
+    ContainerRuntime runtime(Ground ground) {
+        return ground.runtime();
     }
 
-    void closeEnvironments(@Disposes LocalEnvironments environments) {
-        environments.close();
+    @Produces
+    @Singleton
+    Environments environments(Ground ground) {
+        return ground.environments();
     }
 
-    private static LocalSettings settings(LocalConfig config) {
-        Path javaHome = config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
-        return new LocalSettings(config.containers(), config.executor(), javaHome, config.max());
+    void end(@Observes @Priority(LAST) ShutdownEvent event, Ground ground) {
+        ground.end();
     }
 
-    /// Containers end with the last control plane that is asked to end. They outlive one that is
-    /// killed, and are adopted by the next or by those that share the data directory.
-    void end(@Observes @Priority(LAST) ShutdownEvent event, LocalRuntime runtime) {
-        if (Foundation.isLast()) {
-            runtime.endAll();
-        } else {
-            Log.info("another control plane goes on with the containers");
-        }
-    }
-
-    void announce(@Observes StartupEvent event, InstallationConfig config, Clock clock) {
+    void announce(
+            @Observes StartupEvent event, InstallationConfig config, Ground ground, Clock clock) {
         DataDirectory.announce(config.data(), config.url(), clock.instant());
         // It tries a sandbox, which need not be waited for: what fails is refused when it is asked
         // for.
-        var _ = Thread.ofVirtual().name("host-probe").start(InstallationBeans::complainAboutHost);
-    }
-
-    private static void complainAboutHost() {
-        for (HostFinding finding : HostProbe.findings()) {
-            Log.warnf("%s Remedy: %s", finding.problem(), finding.remedy());
-        }
+        var _ = Thread.ofVirtual().name("ground-probe").start(ground::complain);
     }
 }

@@ -15,7 +15,7 @@ interface LocalConfig {
     Path containers();
 
     /// The executor: a native executable, or a `quarkus-run.jar`.
-    Path executor();
+    Optional<Path> executor();
 
     /// The JDK for executors that are not native; the one that runs the control plane when absent.
     Optional<Path> javaHome();

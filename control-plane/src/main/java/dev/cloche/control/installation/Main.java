@@ -69,9 +69,19 @@ public final class Main {
             foundation.properties().forEach(System::setProperty);
             issuer.ifPresent(other -> other.properties().forEach(System::setProperty));
             AtomicInteger exit = new AtomicInteger();
-            Quarkus.run(null, (code, _) -> exit.set(code), args);
+            Quarkus.run(
+                    null,
+                    (code, failure) -> exit.set(failure == null ? code : failed(failure)),
+                    args);
             return exit.get();
         }
+    }
+
+    /// Also what the log says as well: it may not be there yet, and then it says nothing.
+    private static int failed(Throwable failure) {
+        FailedStart start = new FailedStart(failure);
+        System.err.println("cloche: failed: " + start.reason());
+        return start.exitCode();
     }
 
     /// Before the application there is no log; what goes wrong then is one line on the standard

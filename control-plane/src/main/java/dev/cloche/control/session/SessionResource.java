@@ -10,7 +10,6 @@ import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.auth.Caller;
 import dev.cloche.control.auth.Callers;
 import dev.cloche.control.idempotency.IdempotencyKey;
-import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.web.Acknowledgement;
 import dev.cloche.control.web.Paging;
@@ -53,19 +52,13 @@ final class SessionResource {
     private final SessionCreator creator;
     private final SessionWatch watch;
     private final Callers callers;
-    private final Json json;
 
     SessionResource(
-            Sessions sessions,
-            SessionCreator creator,
-            SessionWatch watch,
-            Callers callers,
-            Json json) {
+            Sessions sessions, SessionCreator creator, SessionWatch watch, Callers callers) {
         this.sessions = sessions;
         this.creator = creator;
         this.watch = watch;
         this.callers = callers;
-        this.json = json;
     }
 
     /// Opens a session. It is `running` when a place was free, else `creating` until a container is
@@ -88,7 +81,7 @@ final class SessionResource {
         return creator.create(caller, asked, IdempotencyKey.of(key))
                 .flatMap(row -> watch.settled(caller, row, patience))
                 .invoke(SessionResource::requireNotFailed)
-                .map(row -> row.view(json));
+                .flatMap(sessions::shown);
     }
 
     /// Lists the tenant's sessions, newest first.
@@ -115,7 +108,7 @@ final class SessionResource {
     @GET
     @Path("/{id}")
     public Uni<SessionView> get(@PathParam("id") String id) {
-        return sessions.require(callers.current(), Sessions.named(id)).map(row -> row.view(json));
+        return sessions.view(callers.current(), Sessions.named(id));
     }
 
     /// Ends a session and what runs in it. Its record and files are kept for a while; ending it

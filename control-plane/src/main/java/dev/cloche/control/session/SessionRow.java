@@ -8,6 +8,7 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
+import dev.cloche.api.session.WaitingFor;
 import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.database.Rows;
@@ -87,7 +88,12 @@ record SessionRow(
         return json.read(resources, ResourceLimits.class);
     }
 
+    /// As its caller sees it, without what it waits for.
     SessionView view(Json json) {
+        return view(json, null);
+    }
+
+    SessionView view(Json json, @Nullable WaitingFor waiting) {
         return new SessionView(
                 id,
                 id,
@@ -96,6 +102,7 @@ record SessionRow(
                 agent,
                 status,
                 statusReason,
+                waiting,
                 runtime,
                 null,
                 container,

@@ -25,12 +25,14 @@ public final class Sessions {
 
     private final SessionStore store;
     private final SessionEnder ender;
+    private final SessionWaits waits;
     private final Json json;
     private final Clock clock;
 
-    Sessions(SessionStore store, SessionEnder ender, Json json, Clock clock) {
+    Sessions(SessionStore store, SessionEnder ender, SessionWaits waits, Json json, Clock clock) {
         this.store = store;
         this.ender = ender;
+        this.waits = waits;
         this.json = json;
         this.clock = clock;
     }
@@ -69,7 +71,14 @@ public final class Sessions {
     /// A session as its caller sees it, or a failure with [Refusal] when the caller has no such
     /// one.
     public Uni<SessionView> view(Caller caller, SessionId id) {
-        return require(caller, id).map(row -> row.view(json));
+        return require(caller, id).flatMap(this::shown);
+    }
+
+    /// A session as its caller sees it, with what it waits for.
+    Uni<SessionView> shown(SessionRow row) {
+        return row.status() == SessionStatus.CREATING
+                ? waits.of(row.id()).map(waiting -> row.view(json, waiting.orElse(null)))
+                : Uni.createFrom().item(row.view(json));
     }
 
     /// Reads an id from a path.

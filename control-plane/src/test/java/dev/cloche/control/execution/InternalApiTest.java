@@ -364,9 +364,9 @@ final class InternalApiTest {
         pool.preparedQuery(
                         """
                         INSERT INTO containers (id, template_id, generation, runtime, status, places, sessions,
-                          secret_hash, control_plane_url, isolation_required, resources, created_at)
+                          secret_hash, control_plane_url, isolation_required, resources, created_at, ready_at)
                         VALUES ($1, $3, 1, 'local', 'starting', 4, 0, $2, 'http://127.0.0.1:8000', 'full',
-                          '{}', now())
+                          '{}', now(), now())
                         """)
                 .execute(Tuple.of(id, Buffer.buffer(new Secret(itsSecret).hash()), template))
                 .await()

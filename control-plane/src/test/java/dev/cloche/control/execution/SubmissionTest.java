@@ -153,12 +153,38 @@ final class SubmissionTest {
 
     @Test
     void whatASessionTakesBeforeItIsOpenWaits() {
+        run("UPDATE containers SET ready_at = NULL WHERE id = $1", Tuple.of(container));
         insertSession("persistent", "creating");
 
-        submit("default", PYTHON).then().statusCode(200).body("status", equalTo("pending"));
+        String id =
+                submit("default", PYTHON)
+                        .then()
+                        .statusCode(200)
+                        .body("status", equalTo("pending"))
+                        .extract()
+                        .path("execution_id");
 
         assertThat(count()).isEqualTo(1);
         assertThat(executor.calls()).isEmpty();
+        for (String address : List.of("", "/status", "/result")) {
+            assertThat(waiting("/api/v1/executions/" + id + address)).isEqualTo("container");
+        }
+        assertThat(waiting("/api/v1/sessions/" + session)).isEqualTo("container");
+    }
+
+    @Test
+    void whatIsHandedOverWaitsForItsTurn() {
+        insertSession("persistent", "running");
+
+        String first =
+                submit("default", PYTHON).then().statusCode(200).extract().path("execution_id");
+        String second =
+                submit("default", PYTHON).then().statusCode(200).extract().path("execution_id");
+
+        assertThat(waiting("/api/v1/executions/" + first)).isEqualTo("turn");
+        read("/api/v1/executions/" + second)
+                .then()
+                .body("waiting_for.message", containsString("1 other"));
     }
 
     @Test
@@ -210,6 +236,15 @@ final class SubmissionTest {
                 .header("Authorization", "Bearer " + SignedToken.of(verifyingKey, tenant))
                 .body(body)
                 .post("/api/v1/sessions/" + session + "/execute");
+    }
+
+    private String waiting(String address) {
+        return read(address).then().extract().path("waiting_for.code");
+    }
+
+    private Response read(String address) {
+        return given().header("Authorization", "Bearer " + SignedToken.of(verifyingKey, "default"))
+                .get(address);
     }
 
     private void report(String execution) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.api.template.ResourceLimits;
 import dev.cloche.api.template.TemplateId;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ public interface RuntimeContract {
                 id,
                 new TemplateId("python-basic"),
                 Optional.empty(),
+                Room.forSessions(new ResourceLimits("0.5", "256Mi", "1Gi", null), 1),
                 new ExecutorBoot(
                         id,
                         new TemplateId("python-basic"),
@@ -120,7 +122,7 @@ public interface RuntimeContract {
 
         crash(ONE);
 
-        ContainerGone gone = told.poll(10, TimeUnit.SECONDS);
+        ContainerGone gone = told.poll(60, TimeUnit.SECONDS);
         assertThat(gone).isNotNull();
         assertThat(gone.id()).isEqualTo(ONE);
         assertThat(gone.reason()).isNotBlank();
@@ -136,7 +138,7 @@ public interface RuntimeContract {
 
         runtime().watch(told::add);
 
-        ContainerGone gone = told.poll(10, TimeUnit.SECONDS);
+        ContainerGone gone = told.poll(60, TimeUnit.SECONDS);
         assertThat(gone).isNotNull();
         assertThat(gone.reason()).contains("removed");
         assertThat(told.poll(1500, TimeUnit.MILLISECONDS)).isNull();
@@ -158,14 +160,14 @@ public interface RuntimeContract {
 
         runtime().remove(ONE);
 
-        assertThat(told.poll(10, TimeUnit.SECONDS)).isNotNull().isEqualTo(first.peek());
+        assertThat(told.poll(60, TimeUnit.SECONDS)).isNotNull().isEqualTo(first.peek());
     }
 
     @Test
     default void nobodyKnowsTheLogOfAContainerThatNeverWas() {
         assertThat(runtime().logs(ONE, 10)).isEmpty();
         try (var reader = runtime().follow(ONE, new LogQuery(10, Optional.empty()))) {
-            assertThat(reader.next(Duration.ofSeconds(10))).isEmpty();
+            assertThat(reader.next(Duration.ofSeconds(60))).isEmpty();
         }
     }
 }

@@ -1,0 +1,120 @@
+package dev.cloche.control.installation;
+
+import dev.cloche.control.runtime.ContainerRuntime;
+import dev.cloche.control.runtime.Environments;
+import dev.cloche.control.runtime.kubernetes.KubernetesRuntime;
+import dev.cloche.control.runtime.kubernetes.KubernetesSettings;
+import dev.cloche.control.runtime.kubernetes.PackagesOfImages;
+import dev.cloche.control.runtime.local.HostFinding;
+import dev.cloche.control.runtime.local.HostProbe;
+import dev.cloche.control.runtime.local.LocalEnvironments;
+import dev.cloche.control.runtime.local.LocalRuntime;
+import dev.cloche.control.runtime.local.LocalSettings;
+import io.quarkus.logging.Log;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What containers run on.
+sealed interface Ground extends AutoCloseable {
+
+    ContainerRuntime runtime();
+
+    Environments environments();
+
+    /// Warns of what will go wrong.
+    void complain();
+
+    /// When the control plane is asked to end.
+    void end();
+
+    @Override
+    void close();
+
+    /// This machine.
+    record Machine(LocalRuntime runtime, LocalEnvironments environments) implements Ground {
+
+        static Machine of(LocalConfig config) {
+            LocalSettings settings = settings(config);
+            return new Machine(
+                    new LocalRuntime(settings),
+                    new LocalEnvironments(
+                            settings, config.installer(), config.installerPatience()));
+        }
+
+        private static LocalSettings settings(LocalConfig config) {
+            Path javaHome =
+                    config.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+            Path executor =
+                    config.executor()
+                            .orElseThrow(() ->
+                                    new UnusableConfiguration(
+                                            "set cloche.local.executor to the executor"));
+            return new LocalSettings(config.containers(), executor, javaHome, config.max());
+        }
+
+        @Override
+        public void complain() {
+            for (HostFinding finding : HostProbe.findings()) {
+                Log.warnf("%s Remedy: %s", finding.problem(), finding.remedy());
+            }
+        }
+
+        /// Containers end with the last control plane that is asked to end. They outlive one that
+        /// is killed, and are adopted by the next or by those that share the data directory.
+        @Override
+        public void end() {
+            if (Foundation.isLast()) {
+                runtime.endAll();
+            } else {
+                Log.info("another control plane goes on with the containers");
+            }
+        }
+
+        @Override
+        public void close() {
+            environments.close();
+        }
+    }
+
+    /// A cluster. Containers outlive the control plane, however it ends.
+    record Cluster(KubernetesRuntime runtime, PackagesOfImages environments) implements Ground {
+
+        static Cluster of(KubernetesConfig config) {
+            return new Cluster(KubernetesRuntime.connect(settings(config)), new PackagesOfImages());
+        }
+
+        private static KubernetesSettings settings(KubernetesConfig config) {
+            return new KubernetesSettings(
+                    config.namespace(),
+                    config.installation(),
+                    config.image()
+                            .orElseThrow(() ->
+                                    new UnusableConfiguration(
+                                            "set cloche.kubernetes.image to the executor's image")),
+                    config.images(),
+                    config.profile(),
+                    config.seccompProfile(),
+                    config.runtimeClass(),
+                    config.nodeSelector(),
+                    config.tolerations().orElse(List.of()),
+                    config.max(),
+                    config.overcommit(),
+                    config.placing());
+        }
+
+        @Override
+        public void complain() {
+            // What is wrong with a cluster is said by those containers that meet it.
+        }
+
+        @Override
+        public void end() {
+            // The next control plane goes on with them.
+        }
+
+        @Override
+        public void close() {
+            runtime.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.cloche.control.installation;
+
+import dev.cloche.control.runtime.kubernetes.PodProfile;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Containers as pods. Which cluster: the one that this control plane is in, else the one that
+/// KUBECONFIG names.
+@ConfigMapping(prefix = "cloche.kubernetes")
+interface KubernetesConfig {
+
+    /// Where the pods are; nothing else should be there.
+    @WithDefault("cloche-sandboxes")
+    String namespace();
+
+    /// Tells the pods of one Cloche from those of another in the same namespace.
+    @WithDefault("cloche")
+    String installation();
+
+    /// The image of pods whose template has none of its own below; required.
+    Optional<String> image();
+
+    /// Images by template.
+    Map<String, String> images();
+
+    /// `restricted`, `userns` or `unconfined`.
+    @WithDefault("restricted")
+    PodProfile profile();
+
+    /// The filter of system calls, relative to the kubelets' directory of them.
+    @WithDefault("cloche.json")
+    String seccompProfile();
+
+    /// What runs the pods, such as gVisor.
+    Optional<String> runtimeClass();
+
+    /// Labels of the nodes that take the pods.
+    Map<String, String> nodeSelector();
+
+    /// As `key=value:Effect` or `key:Effect`.
+    Optional<List<String>> tolerations();
+
+    /// Containers at once.
+    @WithDefault("1000")
+    int max();
+
+    /// How many times more a container may use than is reserved for it.
+    @WithDefault("4")
+    int overcommit();
+
+    /// How long a pod may wait for a node that takes it; less than `cloche.containers.start-limit`.
+    @WithDefault("45s")
+    Duration placing();
+}

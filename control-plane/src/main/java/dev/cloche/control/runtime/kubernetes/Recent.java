@@ -1,0 +1,27 @@
+package dev.cloche.control.runtime.kubernetes;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Sets that forget the oldest.
+final class Recent {
+
+    private static final int MOST = 10_000;
+
+    private Recent() {}
+
+    static <T> Set<T> set() {
+        return Collections.newSetFromMap(
+                Collections.synchronizedMap(
+                        new LinkedHashMap<>() {
+                            private static final long serialVersionUID = 1L;
+
+                            @Override
+                            protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
+                                return size() > MOST;
+                            }
+                        }));
+    }
+}
