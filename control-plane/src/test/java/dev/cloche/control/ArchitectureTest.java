@@ -58,7 +58,7 @@ final class ArchitectureTest {
             session      | replica idempotency limit executor container runtime template auth reconcile database web kernel
             dependency   | session executor container auth reconcile database web kernel
             execution    | replica dependency session idempotency limit executor container auth reconcile database web kernel
-            file         | session executor container runtime auth web kernel
+            file         | session limit executor container runtime auth reconcile database web kernel
             installation | postgres runtime kernel
             openapi      | web kernel
             """;

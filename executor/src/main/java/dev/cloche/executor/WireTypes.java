@@ -14,6 +14,7 @@ import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExecutorHealth;
 import dev.cloche.api.executor.ExitReason;
+import dev.cloche.api.executor.Expectation;
 import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.Heartbeat;
 import dev.cloche.api.executor.InstallationOrder;
@@ -47,6 +48,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ExecutorBoot.class,
             ExecutorHealth.class,
             ExitReason.class,
+            Expectation.class,
             FileChange.class,
             FileChange.Change.class,
             FileOrder.class,

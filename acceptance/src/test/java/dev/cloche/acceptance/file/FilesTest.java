@@ -177,6 +177,28 @@ final class FilesTest {
     }
 
     @Test
+    void aFileIsReplacedAndDeletedOnlyIfItIsTheOneThatIsMeant() {
+        byte[] form = new Form().field("path", "f").file(new byte[3]).end();
+        Caller creating = caller.with("If-None-Match", "*");
+        Answer made = creating.send(Method.POST, files() + "/upload", Form.TYPE, form).expect(200);
+        String etag = '"' + made.text("etag") + '"';
+
+        creating.send(Method.POST, files() + "/upload", Form.TYPE, form)
+                .refusedWith(ErrorCode.PRECONDITION_FAILED);
+        Caller meaning = caller.with("If-Match", etag);
+        meaning.send(Method.POST, files(), Form.TYPE, form).expect(200);
+        meaning.send(Method.POST, files(), Form.TYPE, form)
+                .refusedWith(ErrorCode.PRECONDITION_FAILED);
+        meaning.delete(at("f")).refusedWith(ErrorCode.PRECONDITION_FAILED);
+        byte[] archive = new Form().field("extract", "true").file(new byte[3]).end();
+        meaning.send(Method.POST, files(), Form.TYPE, archive)
+                .refusedWith(ErrorCode.INVALID_PARAMETER);
+
+        caller.with("If-Match", "*").delete(at("f")).expect(204);
+        meaning.delete(at("f")).refusedWith(ErrorCode.FILE_NOT_FOUND);
+    }
+
+    @Test
     void headTellsWhatGetWould() {
         upload("f.json", "{}").expect(200);
 

@@ -3,8 +3,10 @@ package dev.cloche.acceptance.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
+import dev.cloche.acceptance.product.Finished;
 import dev.cloche.acceptance.product.Sandbox;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +31,10 @@ final class ClusterTest {
 
     @BeforeAll
     void install() {
-        release = new Release();
+        release =
+                new Release(
+                        "sandboxes.templates.nodejs-basic.nodeSelector.no=where",
+                        "env.CLOCHE_KUBERNETES_PLACING=20s");
         caller = release.caller();
     }
 
@@ -66,37 +71,135 @@ final class ClusterTest {
     }
 
     @Test
-    void codeReachesNobody() {
-        String address =
-                Release.kubectl(
-                                "default",
-                                "get",
-                                "service",
-                                "kubernetes",
-                                "--output=jsonpath={.spec.clusterIP}")
-                        .strip();
+    void theChartsOwnTestPasses() {
+        assertThat(release.test()).contains("ready").contains("401 without a token");
+    }
+
+    @Test
+    void aTemplateWhosePodsNoNodeTakesIsToldSo() {
+        String session =
+                caller.post("/api/v1/sessions", Map.of("template_id", "nodejs-basic"))
+                        .expect(201)
+                        .text("session_id");
+
+        Answer failed =
+                Await.until(
+                        "it fails",
+                        SOON,
+                        () -> caller.get("/api/v1/sessions/" + session).expect(200),
+                        answer -> answer.text("status").equals("failed"));
+
+        assertThat(failed.text("status_reason")).contains("no node takes it");
+    }
+
+    @Test
+    void codeThatTakesTooMuchMemoryIsToldSoAndItsPodGoesOn() {
         try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
-            assertThat(
-                            sandbox.python(
-                                            "import socket\ntry:\n    socket.create_connection(('"
-                                                    + address
-                                                    + "', 443), 3)\n    print('reached')\nexcept OSError as e:\n    print('not')")
-                                    .stdout())
-                    .isEqualTo("not\n");
+            Finished run = sandbox.python("print('so far', flush=True)\nx = b'x' * (4 << 30)");
+
+            assertThat(run.failed("oom").stdout()).isEqualTo("so far\n");
+            assertThat(sandbox.python("print(2)").ok().stdout()).isEqualTo("2\n");
+            assertThat(caller.get(sandbox.path()).expect(200).text("container_id"))
+                    .isEqualTo(container(sandbox));
         }
     }
 
     @Test
-    void aPodThatIsKilledTakesItsSessionAndItsRunWithIt() {
+    void codeReachesNobody() {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
+            assertThat(sandbox.python(probe(apiServer(), release.serviceAddress() + ":8000")).ok())
+                    .returns("[]\n", Finished::stdout);
+        }
+    }
+
+    /// Code that broke out of its sandbox would be here: in the pod, beside the executor.
+    @Test
+    void aPodReachesNobodyButTheControlPlane() {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON);
+                Sandbox other = Sandbox.open(caller, PYTHON)) {
+            String api = release.serviceAddress() + ":8000";
+            String reached =
+                    release.inPod(
+                            pod(sandbox),
+                            "python3",
+                            "-c",
+                            probe(
+                                    apiServer(),
+                                    address(pod(other)) + ":8090",
+                                    nameServer() + ":53",
+                                    "169.254.169.254:80",
+                                    api));
+
+            assertThat(reached).isEqualTo("['" + api + "']\n");
+        }
+    }
+
+    @Test
+    void runsGoOnWhileTheControlPlaneIsStartedAgain() {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
+            String execution =
+                    sandbox.submit(
+                            Map.of(
+                                    "language",
+                                    "python",
+                                    "timeout",
+                                    300,
+                                    "code",
+                                    "import time\nprint('begun', flush=True)\ntime.sleep(15)\nprint('ended')"));
+            Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
+
+            release.restart();
+
+            assertThat(sandbox.result(execution).ok().stdout()).isEqualTo("begun\nended\n");
+            assertThat(sandbox.attempt(execution)).isEqualTo(1);
+            assertThat(sandbox.python("print('after')").ok().stdout()).isEqualTo("after\n");
+            assertThat(caller.get(sandbox.path()).expect(200).text("container_id"))
+                    .isEqualTo(container(sandbox));
+        }
+    }
+
+    @Test
+    void whatRanInAPodThatIsDeletedRunsAgainInAnother() {
         Sandbox sandbox = Sandbox.open(caller, PYTHON);
-        String execution = sandbox.submit(Map.of("language", "python", "code", SLEEP));
+        String execution =
+                sandbox.submit(Map.of("language", "python", "code", SLEEP, "timeout", 700));
         Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
 
-        Release.kubectl(
-                release.sandboxes(), "delete", "pod", pod(sandbox), "--now", "--wait=false");
+        delete(sandbox);
 
-        Await.until("the session fails", SOON, sandbox::status, "failed"::equals);
-        Await.until("the run fails", SOON, () -> sandbox.status(execution), "failed"::equals);
+        Await.until(
+                "it runs again",
+                SOON,
+                () ->
+                        sandbox.attempt(execution) == 2
+                                && sandbox.status(execution).equals("running"),
+                Boolean::booleanValue);
+        assertThat(caller.get(sandbox.path()).expect(200).text("container_id"))
+                .isNotEqualTo(container(sandbox));
+        assertThat(sandbox.python("print('goes on')").ok().stdout()).isEqualTo("goes on\n");
+        sandbox.close();
+    }
+
+    @Test
+    void whatMustNotRunTwiceFailsWithItsPodAndSaysWhy() {
+        Sandbox sandbox = Sandbox.open(caller, PYTHON);
+        String execution =
+                sandbox.submit(
+                        Map.of(
+                                "language",
+                                "python",
+                                "code",
+                                SLEEP,
+                                "timeout",
+                                700,
+                                "retry",
+                                false));
+        Await.until("it runs", SOON, () -> sandbox.status(execution), "running"::equals);
+
+        delete(sandbox);
+
+        assertThat(sandbox.result(execution).failed("crashed").body().path("error").asText())
+                .isNotBlank();
         assertThat(
                         caller.get("/api/v1/containers/" + container(sandbox))
                                 .expect(200)
@@ -104,5 +207,55 @@ final class ClusterTest {
                                 .path("exit_reason")
                                 .asText())
                 .isNotBlank();
+        sandbox.close();
+    }
+
+    private void delete(Sandbox sandbox) {
+        Release.kubectl(
+                release.sandboxes(), "delete", "pod", pod(sandbox), "--now", "--wait=false");
+    }
+
+    private String address(String pod) {
+        return Release.kubectl(
+                        release.sandboxes(), "get", "pod", pod, "--output=jsonpath={.status.podIP}")
+                .strip();
+    }
+
+    private static String apiServer() {
+        return Release.kubectl(
+                                "default",
+                                "get",
+                                "service",
+                                "kubernetes",
+                                "--output=jsonpath={.spec.clusterIP}")
+                        .strip()
+                + ":443";
+    }
+
+    private static String nameServer() {
+        return Release.kubectl(
+                        "kube-system",
+                        "get",
+                        "service",
+                        "kube-dns",
+                        "--output=jsonpath={.spec.clusterIP}")
+                .strip();
+    }
+
+    /// A program that prints which of them it could connect to.
+    private static String probe(String... addresses) {
+        return """
+        import socket
+        reached = []
+        for one in "%s".split():
+            host, port = one.split(":")
+            try:
+                socket.create_connection((host, int(port)), 5).close()
+                reached.append(one)
+            except OSError:
+                pass
+        print(reached)
+        """
+                .formatted(String.join(" ", addresses));
     }
 }

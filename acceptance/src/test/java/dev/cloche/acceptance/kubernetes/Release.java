@@ -2,6 +2,7 @@ package dev.cloche.acceptance.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Checkout;
 import dev.cloche.acceptance.product.Command;
@@ -21,49 +22,102 @@ import java.util.regex.Pattern;
 
 /// The platform as its chart installs it, in namespaces of its own of the cluster that KUBECONFIG
 /// names, reached through its Service.
-final class Release implements AutoCloseable {
+public final class Release implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int PORT = 8000;
+    private static final String CHART = Checkout.home() + "/helm/cloche";
     private static final Pattern FORWARDING = Pattern.compile("from 127\\.0\\.0\\.1:([0-9]+) ->");
 
     private final String name = "cloche-" + UUID.randomUUID().toString().substring(0, 8);
-    private final Process forwarding;
     private final Caller caller;
+    private final String port;
+    private Process forwarding;
 
-    Release() {
-        List<String> install = new ArrayList<>();
-        install.addAll(List.of("helm", "install", name, Checkout.home() + "/helm/cloche"));
-        install.addAll(List.of("--namespace", name, "--create-namespace"));
-        install.addAll(List.of("--wait", "--timeout", PATIENCE.toSeconds() + "s"));
-        install.addAll(set("sandboxes.namespace", sandboxes()));
-        install.addAll(set("sandboxes.max", "5"));
-        install.addAll(set("persistence.enabled", "false"));
-        install.addAll(set("image.sandbox", image("CLOCHE_TEST_IMAGE", "python-basic")));
-        install.addAll(
-                set("image.controlPlane", image("CLOCHE_TEST_CONTROL_PLANE", "control-plane")));
+    /// Installs it and waits until it is ready.
+    ///
+    /// @param values of the chart, each as `name=value`, besides those that every test needs
+    public Release(String... values) {
         try {
-            run(install);
-            String token =
-                    kubectl(
-                            name,
-                            "exec",
-                            "deploy/" + name,
-                            "--",
-                            "/opt/cloche/token",
-                            "--role",
-                            "admin");
-            forwarding = forward();
-            caller =
-                    new Caller("http://127.0.0.1:" + port(forwarding), Map.of())
-                            .withToken(token.strip());
+            run(helm("install", List.of(values)));
+            String token = inside("/opt/cloche/token", "--role", "admin");
+            forwarding = forward("");
+            port = port(forwarding);
+            caller = new Caller("http://127.0.0.1:" + port, Map.of()).withToken(token.strip());
         } catch (RuntimeException | Error e) {
             uninstall();
             throw e;
         }
     }
 
-    private static List<String> set(String value, String to) {
-        return List.of("--set", value + "=" + to);
+    private List<String> helm(String verb, List<String> values) {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("helm", verb, name, CHART, "--namespace", name, "--create-namespace"));
+        words.addAll(List.of("--wait", "--timeout", PATIENCE.toSeconds() + "s"));
+        words.addAll(set("sandboxes.namespace=" + sandboxes()));
+        words.addAll(set("sandboxes.max=6"));
+        words.addAll(set("persistence.enabled=false"));
+        words.addAll(set("image.sandbox=" + image("CLOCHE_TEST_IMAGE", "python-basic")));
+        words.addAll(
+                set("image.controlPlane=" + image("CLOCHE_TEST_CONTROL_PLANE", "control-plane")));
+        values.forEach(value -> words.addAll(set(value)));
+        return List.copyOf(words);
+    }
+
+    private String inside(String... command) {
+        List<String> words = new ArrayList<>(List.of("exec", "deploy/" + name, "--"));
+        words.addAll(List.of(command));
+        return kubectl(name, words.toArray(String[]::new));
+    }
+
+    /// Runs the chart's own test.
+    ///
+    /// @return what it printed
+    String test() {
+        return run(List.of("helm", "test", name, "--namespace", name, "--logs", "--timeout", "5m"));
+    }
+
+    /// Ends the control plane, and waits until the kubelet has started it again with its data.
+    void restart() {
+        inside("sh", "-c", "kill 1");
+        Await.until(
+                "the control plane is back",
+                PATIENCE,
+                () -> ofControlPlane("{.restartCount} {.ready}"),
+                "1 true"::equals);
+        forwarding.destroy();
+        // The end of the process is what frees the port.
+        forwarding.onExit().join();
+        forwarding = forward(port);
+        assertThat(port(forwarding)).isEqualTo(port);
+    }
+
+    private String ofControlPlane(String fields) {
+        return kubectl(
+                        name,
+                        "get",
+                        "pods",
+                        "--selector=app.kubernetes.io/component=control-plane",
+                        "--output=jsonpath={range .items[*].status.containerStatuses[*]}"
+                                + fields
+                                + "{end}")
+                .strip();
+    }
+
+    /// Runs a command in a sandbox's pod, beside its executor.
+    String inPod(String pod, String... command) {
+        List<String> words = new ArrayList<>(List.of("exec", pod, "--"));
+        words.addAll(List.of(command));
+        return kubectl(sandboxes(), words.toArray(String[]::new));
+    }
+
+    /// The address of its Service in the cluster.
+    String serviceAddress() {
+        return kubectl(name, "get", "service", name, "--output=jsonpath={.spec.clusterIP}").strip();
+    }
+
+    private static List<String> set(String value) {
+        return List.of("--set", value);
     }
 
     private static String image(String variable, String name) {
@@ -71,12 +125,13 @@ final class Release implements AutoCloseable {
                 .orElse("localhost/cloche/" + name + ":dev");
     }
 
-    /// Where its sandboxes are.
-    String sandboxes() {
+    /// The namespace of its sandboxes.
+    public String sandboxes() {
         return name + "-sandboxes";
     }
 
-    Caller caller() {
+    /// An admin.
+    public Caller caller() {
         return caller;
     }
 
@@ -99,7 +154,7 @@ final class Release implements AutoCloseable {
         }
     }
 
-    private Process forward() {
+    private Process forward(String from) {
         try {
             return new ProcessBuilder(
                             "kubectl",
@@ -107,7 +162,7 @@ final class Release implements AutoCloseable {
                             name,
                             "port-forward",
                             "service/" + name,
-                            ":8000")
+                            from + ":" + PORT)
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
@@ -131,8 +186,13 @@ final class Release implements AutoCloseable {
     }
 
     private void uninstall() {
+        // What ran out of time is taken away all the same.
+        boolean interrupted = Thread.interrupted();
         run(List.of("helm", "uninstall", name, "--namespace", name, "--ignore-not-found"));
         run(List.of("kubectl", "delete", "namespace", name, sandboxes(), "--ignore-not-found"));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Leaves nothing: it waits until the namespaces are gone.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
+import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Issuer;
 import dev.cloche.acceptance.product.Product;
@@ -12,6 +13,7 @@ import dev.cloche.acceptance.product.Tokens;
 import dev.cloche.api.error.ErrorCode;
 import io.restassured.http.Method;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ final class SettingsTest {
         settings.put("cloche.limits.burst", "40");
         settings.put("cloche.limits.sessions", "2");
         settings.put("cloche.limits.executions", "2");
+        settings.put("cloche.limits.workspace-bytes", "20G");
         settings.put("cloche.metrics.access", "admin");
         settings.put("cloche.log.json", "true");
         product = Product.start(settings);
@@ -107,6 +110,28 @@ final class SettingsTest {
             assertThat(List.of(first.status(), second.status())).containsOnly("running");
         }
         Sandbox.open(caller).close();
+    }
+
+    @Test
+    void theWorkspacesOfATenantTakeNoMoreThanTheyMayAndLessOnceTheyAreKept() {
+        Caller caller = tenant();
+        var large =
+                Map.of("template_id", Sandbox.ANY_LANGUAGE, "resources", Map.of("disk", "12Gi"));
+        Sandbox first = Sandbox.open(caller, large);
+        first.shell("head -c 1000000 /dev/zero > kept").ok();
+
+        assertThat(caller.post(SESSIONS, large).refusedWith(ErrorCode.TOO_MANY_REQUESTS))
+                .contains("21474836480", "take 12884901888 bytes");
+        first.close();
+        Answer second =
+                Await.until(
+                        "what is kept counts as what it is",
+                        Duration.ofMinutes(1),
+                        () -> caller.post(SESSIONS, large),
+                        answer -> answer.status() == 201);
+        assertThat(caller.post(SESSIONS, large).refusedWith(ErrorCode.TOO_MANY_REQUESTS))
+                .contains("take 12885901888 bytes");
+        caller.delete(SESSIONS + "/" + second.text("session_id")).expect(200);
     }
 
     @Test

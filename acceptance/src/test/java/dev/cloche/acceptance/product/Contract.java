@@ -62,6 +62,9 @@ public final class Contract {
     /// Fails when an answer breaks the contract that its address falls under. What the framework
     /// serves by itself has none.
     static void check(String method, String path, Answer answer) {
+        if (method.equals("OPTIONS")) {
+            return;
+        }
         String described = oneName(path);
         at(path).ifPresent(contract ->
                 assertThat(contract.broken(method, described, answer))

@@ -131,6 +131,8 @@ final class WrongAddressTest {
 
         answer.refusedWith(ErrorCode.METHOD_NOT_ALLOWED);
         assertThat(answer.header("allow")).contains(allowed);
+        Answer options = caller.send(Method.OPTIONS, API + path).expect(200);
+        assertThat(options.header("allow")).contains(allowed);
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Words for --only: parts single, open, throughput, sessions, crowd, cpu,"
+            "Words for --only: parts single, open, throughput, sessions, crowd, overload, cpu,"
                     + " memory; workloads python,"
                     + " pandas, javascript, shell; subjects bwrap, jupyter, kernel, executor, api. What no word"
                     + " is about is measured in full. Without api no running platform is needed.",

@@ -40,6 +40,10 @@ record Measurement(Selection selection, Plan plan, Rig rig, Console console) {
                 crowd.reads();
                 crowd.idle();
             }
+            if (selection.has(Part.OVERLOAD)) {
+                console.note("cloche: more than it can do");
+                new Overload(rig.platform().get(), rig.data(), rig.results()).measure();
+            }
             if (selection.has(Part.MEMORY)) {
                 weigh(rig.data());
             }

@@ -14,6 +14,8 @@ enum Part {
     SESSIONS,
     /// A hundred sessions at once, a thousand idle ones, and reads while code runs.
     CROWD,
+    /// Five times as much as can be done.
+    OVERLOAD,
     /// CPU time of a run.
     CPU,
     /// Memory while nothing runs.

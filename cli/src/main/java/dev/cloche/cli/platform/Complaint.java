@@ -2,6 +2,7 @@ package dev.cloche.cli.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.cloche.api.error.ErrorBody;
+import dev.cloche.api.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -26,6 +27,18 @@ final class Complaint {
         String text = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
         String quote = text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text;
         return "the platform answered " + status + (quote.isEmpty() ? "" : ": " + quote);
+    }
+
+    /// Whether a body is an error of the platform with this code.
+    static boolean isAbout(ErrorCode code, byte[] body) {
+        try {
+            ErrorBody error = Json.MAPPER.readValue(body, ErrorBody.class);
+            return Objects.nonNull(error) && code.wire().equals(error.errorCode());
+        } catch (JsonProcessingException _) {
+            return false;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static String line(ErrorBody error) {

@@ -107,8 +107,8 @@ public enum ErrorCode {
     NO_SANDBOX_AVAILABLE(
             "Sandbox.TooManyRequestsExection",
             503,
-            "There is no room for another sandbox.",
-            "End sessions that are no longer needed, or wait as long as Retry-After says."),
+            "There is no room for another sandbox, or for more executions in this one.",
+            "Wait as long as Retry-After says, or end sessions that are no longer needed."),
     ISOLATION_UNAVAILABLE(
             "Sandbox.IsolationUnavailable",
             503,

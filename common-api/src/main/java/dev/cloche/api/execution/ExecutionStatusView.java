@@ -1,5 +1,6 @@
 package dev.cloche.api.execution;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.cloche.api.session.SessionId;
@@ -18,7 +19,7 @@ public record ExecutionStatusView(
         ExecutionId executionId,
         SessionId sessionId,
         ExecutionStatus status,
-        @Nullable WaitingFor waitingFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitingFor waitingFor,
         int attempt,
         Instant createdAt,
         @Nullable Instant startedAt,

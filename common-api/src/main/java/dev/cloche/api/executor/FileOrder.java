@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param length bytes that are read; all that follow when negative
 /// @param etag of the file that is to be read, and of no other
 /// @param recursive whether directories go with all that is in them
+/// @param expected how what is deleted must be
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileOrder(
@@ -25,7 +26,8 @@ public record FileOrder(
         long offset,
         long length,
         @Nullable String etag,
-        boolean recursive) {
+        boolean recursive,
+        @Nullable Expectation expected) {
 
     /// What can be done.
     public enum Deed {
@@ -46,18 +48,19 @@ public record FileOrder(
     }
 
     public static FileOrder list(FilePath directory, int limit) {
-        return new FileOrder(Deed.LIST, directory, limit, 0, -1, null, false);
+        return new FileOrder(Deed.LIST, directory, limit, 0, -1, null, false, null);
     }
 
     public static FileOrder head(FilePath path) {
-        return new FileOrder(Deed.HEAD, path, 0, 0, -1, null, false);
+        return new FileOrder(Deed.HEAD, path, 0, 0, -1, null, false, null);
     }
 
     public static FileOrder read(FilePath path, long offset, long length, @Nullable String etag) {
-        return new FileOrder(Deed.READ, path, 0, offset, length, etag, false);
+        return new FileOrder(Deed.READ, path, 0, offset, length, etag, false, null);
     }
 
-    public static FileOrder delete(FilePath path, boolean recursive) {
-        return new FileOrder(Deed.DELETE, path, 0, 0, -1, null, recursive);
+    public static FileOrder delete(
+            FilePath path, boolean recursive, @Nullable Expectation expected) {
+        return new FileOrder(Deed.DELETE, path, 0, 0, -1, null, recursive, expected);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cloche.api.session;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.cloche.api.container.ContainerId;
@@ -43,7 +44,7 @@ public record SessionView(
         @Nullable String agentId,
         SessionStatus status,
         @Nullable String statusReason,
-        @Nullable WaitingFor waitingFor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitingFor waitingFor,
         RuntimeType runtimeType,
         @Nullable String runtimeNode,
         @Nullable ContainerId containerId,

@@ -1,12 +1,14 @@
 package dev.cloche.control.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.dependency.DependenciesSettled;
 import dev.cloche.control.executor.Executors;
 import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.session.SessionOpened;
 import io.quarkus.logging.Log;
@@ -62,13 +64,21 @@ final class Dispatcher {
                                         session, failure));
     }
 
+    /// What became of an execution that was to be handed over.
+    enum Handed {
+        /// Its executor has it, or will get it later.
+        DONE,
+        /// Its executor holds as many as it can.
+        FULL
+    }
+
     /// Hands over what has just been written down. Never fails: what is not handed over now is
     /// later.
     ///
     /// @param container where its session is open, if it is
-    Uni<Void> dispatch(ExecutionPlan plan, SessionId session, Optional<LiveContainer> container) {
+    Uni<Handed> dispatch(ExecutionPlan plan, SessionId session, Optional<LiveContainer> container) {
         if (container.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(Handed.DONE);
         }
         RunRequest run =
                 new RunRequest(
@@ -97,22 +107,31 @@ final class Dispatcher {
                 .onItem()
                 .transformToUniAndMerge(unheard -> hand(unheard.row(), unheard.container()))
                 .collect()
-                .last();
+                .last()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> hand(ExecutionRow row, LiveContainer container) {
+    private Uni<Handed> hand(ExecutionRow row, LiveContainer container) {
         return hand(container, row.session(), row.run(vault, json));
     }
 
-    private Uni<Void> hand(LiveContainer container, SessionId session, RunRequest run) {
+    private Uni<Handed> hand(LiveContainer container, SessionId session, RunRequest run) {
         return executors
                 .run(container, session, run)
+                .replaceWith(Handed.DONE)
+                .onFailure(Dispatcher::isFull)
+                .recoverWithItem(Handed.FULL)
                 .onFailure()
                 .invoke(failure ->
                         Log.warnf(
                                 "execution not handed over yet id=%s: %s",
                                 run.executionId(), failure.getMessage()))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(Handed.DONE);
+    }
+
+    private static boolean isFull(Throwable failure) {
+        return failure instanceof Refusal refusal
+                && refusal.code() == ErrorCode.NO_SANDBOX_AVAILABLE;
     }
 }

@@ -46,7 +46,7 @@ final class ExecutionAliasResource {
     /// Runs code, as `/api/v1/sessions/{id}/execute` does, and answers with 201.
     @POST
     @ResponseStatus(201)
-    @Refuses({ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({ErrorCode.CONFLICT, ErrorCode.NO_SANDBOX_AVAILABLE, ErrorCode.EXECUTOR_UNREACHABLE})
     @Path("/sessions/{id}/execute")
     public Uni<Submitted> execute(
             @PathParam("id") String id,
@@ -59,7 +59,12 @@ final class ExecutionAliasResource {
     /// Runs code and answers with the result, as `/api/v1/sessions/{id}/execute-sync` does.
     @POST
     @Path("/sessions/{id}/execute-sync")
-    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({
+        ErrorCode.SYNC_TIMEOUT,
+        ErrorCode.CONFLICT,
+        ErrorCode.NO_SANDBOX_AVAILABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     public Uni<ExecutionResult> executeSync(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,

@@ -21,6 +21,11 @@ interface ExecutionConfig {
     @WithDefault("10s")
     Duration cancelLimit();
 
+    /// How many executions are written down and handed over at the same time, at most; what comes
+    /// when there are as many is refused. As long as the platform keeps up there are a few.
+    @WithDefault("256")
+    int acceptedAtOnce();
+
     /// After which an execution that is not known to run is handed to its executor again.
     @WithDefault("3s")
     Duration repeatAfter();

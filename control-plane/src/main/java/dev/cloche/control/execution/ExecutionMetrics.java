@@ -29,10 +29,15 @@ final class ExecutionMetrics {
     private final MeterRegistry registry;
     private final Clock clock;
     private final RecentOutcomes recent = new RecentOutcomes();
+    private final Counter refused;
 
     ExecutionMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
+        this.refused =
+                Counter.builder("executions.refused")
+                        .description("Executions refused because their container held enough")
+                        .register(registry);
         counter(ExecutionStatus.COMPLETED, Verdict.OK);
         timer(ExecutionStatus.COMPLETED);
         rate("failure.rate", ExecutionStatus.FAILED);
@@ -44,6 +49,10 @@ final class ExecutionMetrics {
         counter(conclusion.status(), conclusion.verdict()).increment();
         timer(conclusion.status())
                 .record(Duration.ofNanos((long) (conclusion.report().executionTime() * 1e9)));
+    }
+
+    void refused() {
+        refused.increment();
     }
 
     private Counter counter(ExecutionStatus status, Verdict verdict) {

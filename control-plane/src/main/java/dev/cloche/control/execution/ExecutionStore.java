@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -123,6 +124,19 @@ final class ExecutionStore {
                                     replicas.id()
                                 }))
                 .replaceWithVoid();
+    }
+
+    /// Takes back what has just been written down and not handed over to anybody. False when it has
+    /// been heard of, or is old enough for others to hand it over.
+    Uni<Boolean> withdraw(SqlClient client, ExecutionId id, Instant writtenAfter) {
+        return client.preparedQuery(
+                        """
+                        DELETE FROM executions
+                        WHERE id = $1 AND status = 'pending' AND attempt = 1 AND last_heartbeat_at IS NULL
+                          AND cancel_requested_at IS NULL AND created_at > $2
+                        """)
+                .execute(Tuple.of(id.value(), Time.column(writtenAfter)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Boolean> anyIn(SqlConnection connection, SessionId session) {

@@ -33,10 +33,15 @@ final class Executions {
 
     private static final String SCOPE = "executions/";
 
+    /// Shorter than what the reconciler takes for silence, so that nobody else hands over what is
+    /// being taken back.
+    private static final Duration JUST_NOW = Duration.ofSeconds(2);
+
     private final ExecutionStore store;
     private final ExecutionPlanner planner;
     private final Dispatcher dispatcher;
     private final Conclusions conclusions;
+    private final Pressure pressure;
     private final Sessions sessions;
     private final IdempotencyKeys keys;
     private final Quotas quotas;
@@ -48,6 +53,7 @@ final class Executions {
             ExecutionPlanner planner,
             Dispatcher dispatcher,
             Conclusions conclusions,
+            Pressure pressure,
             Sessions sessions,
             IdempotencyKeys keys,
             Quotas quotas,
@@ -57,6 +63,7 @@ final class Executions {
         this.planner = planner;
         this.dispatcher = dispatcher;
         this.conclusions = conclusions;
+        this.pressure = pressure;
         this.sessions = sessions;
         this.keys = keys;
         this.quotas = quotas;
@@ -73,24 +80,38 @@ final class Executions {
     Uni<Submitted> submitOnce(
             Caller caller, SessionId session, NewExecution asked, IdempotencyKey key) {
         ExecutionPlan plan = planner.plan(asked);
-        return pool.withTransaction(connection ->
-                        keys.claim(
-                                        connection,
-                                        caller.tenant(),
-                                        SCOPE + session.value(),
-                                        key,
-                                        asked,
-                                        plan.id().value())
-                                .flatMap(claim ->
-                                        switch (claim) {
-                                            case IdempotencyKeys.Claim.First() ->
-                                                    first(connection, caller, session, plan);
-                                            case IdempotencyKeys.Claim.Known(var id) ->
-                                                    Uni.createFrom().item(new Once.Known(id));
-                                        }))
-                .flatMap(once -> handOver(plan, session, once))
+        return pressure.admit(
+                        caller.tenant(),
+                        session,
+                        () ->
+                                claim(caller, session, asked, key, plan)
+                                        .flatMap(
+                                                once -> handOver(caller, plan, session, key, once)))
                 .flatMap(id -> require(caller, id))
                 .map(Executions::submitted);
+    }
+
+    private Uni<Once> claim(
+            Caller caller,
+            SessionId session,
+            NewExecution asked,
+            IdempotencyKey key,
+            ExecutionPlan plan) {
+        return pool.withTransaction(connection ->
+                keys.claim(
+                                connection,
+                                caller.tenant(),
+                                SCOPE + session.value(),
+                                key,
+                                asked,
+                                plan.id().value())
+                        .flatMap(claim ->
+                                switch (claim) {
+                                    case IdempotencyKeys.Claim.First() ->
+                                            first(connection, caller, session, plan);
+                                    case IdempotencyKeys.Claim.Known(var id) ->
+                                            Uni.createFrom().item(new Once.Known(id));
+                                }));
     }
 
     private Uni<Once> first(
@@ -101,11 +122,11 @@ final class Executions {
                 .map(Once.New::new);
     }
 
-    private Uni<String> handOver(ExecutionPlan plan, SessionId session, Once once) {
+    private Uni<String> handOver(
+            Caller caller, ExecutionPlan plan, SessionId session, IdempotencyKey key, Once once) {
         return switch (once) {
             case Once.New(var live) ->
-                    dispatcher
-                            .dispatch(plan, session, live.liveForRuns())
+                    handOver(caller, plan, session, live.liveForRuns(), Optional.of(key))
                             .replaceWith(plan.id().value());
             case Once.Known(var id) -> Uni.createFrom().item(id);
         };
@@ -188,14 +209,68 @@ final class Executions {
 
     private Uni<Submitted> accept(Caller caller, SessionId session, ExecutionPlan plan) {
         Instant now = clock.instant();
-        return quotas.requireExecution(caller.tenant())
-                .flatMap(_ -> store.accept(plan, session, caller.tenant(), now))
+        return pressure.admit(
+                        caller.tenant(),
+                        session,
+                        () ->
+                                quotas.requireExecution(caller.tenant())
+                                        .flatMap(_ -> writeDown(caller, session, plan, now))
+                                        .call(live ->
+                                                handOver(
+                                                        caller,
+                                                        plan,
+                                                        session,
+                                                        live,
+                                                        Optional.empty())))
+                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now, null));
+    }
+
+    private Uni<Optional<LiveContainer>> writeDown(
+            Caller caller, SessionId session, ExecutionPlan plan, Instant now) {
+        return store.accept(plan, session, caller.tenant(), now)
                 .flatMap(open ->
                         open.isPresent()
                                 ? Uni.createFrom().item(open)
-                                : acceptElsewhere(caller, session, plan, now))
-                .call(live -> dispatcher.dispatch(plan, session, live))
-                .replaceWith(new Submitted(plan.id(), ExecutionStatus.PENDING, now, null));
+                                : acceptElsewhere(caller, session, plan, now));
+    }
+
+    /// An execution that finds its executor full has not been accepted: it is taken back, and its
+    /// key with it.
+    private Uni<Void> handOver(
+            Caller caller,
+            ExecutionPlan plan,
+            SessionId session,
+            Optional<LiveContainer> live,
+            Optional<IdempotencyKey> key) {
+        return dispatcher
+                .dispatch(plan, session, live)
+                .flatMap(handed ->
+                        switch (handed) {
+                            case DONE -> Uni.createFrom().voidItem();
+                            case FULL -> takeBack(caller, plan, session, key);
+                        });
+    }
+
+    private Uni<Void> takeBack(
+            Caller caller, ExecutionPlan plan, SessionId session, Optional<IdempotencyKey> key) {
+        Instant recent = clock.instant().minus(JUST_NOW);
+        return pool.withTransaction(connection ->
+                        store.withdraw(connection, plan.id(), recent)
+                                .call(withdrawn ->
+                                        withdrawn && key.isPresent()
+                                                ? keys.release(
+                                                        connection,
+                                                        caller.tenant(),
+                                                        SCOPE + session.value(),
+                                                        key.get(),
+                                                        plan.id().value())
+                                                : Uni.createFrom().voidItem()))
+                .invoke(withdrawn -> {
+                    if (withdrawn) {
+                        throw pressure.full(caller.tenant(), session);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /// Looks closely at a session that is not simply open: it may still be opening or take one

@@ -44,7 +44,7 @@ final class SessionExecutionResource {
     /// and the answer has the result then.
     @POST
     @Path("/{id}/execute")
-    @Refuses({ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({ErrorCode.CONFLICT, ErrorCode.NO_SANDBOX_AVAILABLE, ErrorCode.EXECUTOR_UNREACHABLE})
     public Uni<Submitted> execute(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,
@@ -57,7 +57,12 @@ final class SessionExecutionResource {
     /// be asked for later.
     @POST
     @Path("/{id}/execute-sync")
-    @Refuses({ErrorCode.SYNC_TIMEOUT, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({
+        ErrorCode.SYNC_TIMEOUT,
+        ErrorCode.CONFLICT,
+        ErrorCode.NO_SANDBOX_AVAILABLE,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     public Uni<ExecutionResult> executeSync(
             @PathParam("id") String id,
             @Valid @NotNull NewExecution asked,

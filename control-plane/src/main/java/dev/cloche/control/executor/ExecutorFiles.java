@@ -2,6 +2,7 @@ package dev.cloche.control.executor;
 
 import dev.cloche.api.error.ErrorBody;
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.executor.Expectation;
 import dev.cloche.api.executor.FileHead;
 import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.FoundFiles;
@@ -99,9 +100,15 @@ public final class ExecutorFiles {
     }
 
     /// Takes a file or a directory away.
+    ///
+    /// @param expected how it must be
     public Uni<Void> delete(
-            LiveContainer container, SessionId session, FilePath path, boolean recursive) {
-        FileOrder order = FileOrder.delete(path, recursive);
+            LiveContainer container,
+            SessionId session,
+            FilePath path,
+            boolean recursive,
+            @Nullable Expectation expected) {
+        FileOrder order = FileOrder.delete(path, recursive, expected);
         return uni(container, send(container, session, order)).replaceWithVoid();
     }
 

@@ -182,8 +182,23 @@ public final class Executors {
         }
         return Uni.createFrom()
                 .failure(
-                        unreachable(
-                                container, "it answered " + answer.status() + " " + answer.body()));
+                        isFull(answer)
+                                ? full(container)
+                                : unreachable(
+                                        container,
+                                        "it answered " + answer.status() + " " + answer.body()));
+    }
+
+    private static boolean isFull(Answer answer) {
+        return answer.status() == ErrorCode.EXECUTOR_QUEUE_FULL.status()
+                && answer.body().contains('"' + ErrorCode.EXECUTOR_QUEUE_FULL.wire() + '"');
+    }
+
+    private static Refusal full(LiveContainer container) {
+        return new Refusal(
+                        ErrorCode.NO_SANDBOX_AVAILABLE,
+                        "container " + container.id() + " holds as much as it can")
+                .retryAfter(Duration.ofSeconds(1));
     }
 
     private static Refusal unreachable(LiveContainer container, String why) {

@@ -20,6 +20,9 @@ final class Answers {
     ///   that is not there
     static Response of(Files.Found found, FilePath path) {
         FileHead head = found.head();
+        if (found.elsewhere().isPresent()) {
+            return labelled(Response.temporaryRedirect(found.elsewhere().get()), head).build();
+        }
         return switch (found.verdict()) {
             case Conditions.Verdict.Whole() ->
                     content(Response.ok(), found, path, head.size()).build();

@@ -9,16 +9,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a part of an open file piece by piece, each when it is asked for.
+/// Reads so many bytes of an open file piece by piece, each when it is asked for.
 final class ChannelStream implements ReadStream<Buffer> {
 
     private static final int PIECE = 128 * 1024;
 
     private final Context context;
-    private final SeekableByteChannel channel;
+    private final ReadableByteChannel channel;
     private long left;
     private long demand;
     private boolean reading;
@@ -27,7 +27,7 @@ final class ChannelStream implements ReadStream<Buffer> {
     private @Nullable Handler<Void> atEnd;
     private @Nullable Handler<Throwable> atFailure;
 
-    ChannelStream(Vertx vertx, SeekableByteChannel channel, long length) {
+    ChannelStream(Vertx vertx, ReadableByteChannel channel, long length) {
         this.context = vertx.getOrCreateContext();
         this.channel = channel;
         this.left = length;

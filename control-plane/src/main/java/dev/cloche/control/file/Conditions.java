@@ -1,5 +1,6 @@
 package dev.cloche.control.file;
 
+import dev.cloche.api.executor.Expectation;
 import dev.cloche.api.executor.FileHead;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,10 +8,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The headers with which a caller asks for a file only if, or only a part of it.
@@ -66,6 +69,35 @@ record Conditions(
         return range == null || !rangeIsStillMeant(head) ? new Verdict.Whole() : part(head.size());
     }
 
+    /// What is expected of a file that is to be changed, if anything is.
+    @Nullable Expectation expectation() {
+        return ifMatch == null && ifNoneMatch == null
+                ? null
+                : new Expectation(strong(ifMatch), weak(ifNoneMatch));
+    }
+
+    private static @Nullable List<String> strong(@Nullable String header) {
+        return header == null ? null : tags(header).map(Conditions::bare).toList();
+    }
+
+    private static @Nullable List<String> weak(@Nullable String header) {
+        return header == null
+                ? null
+                : tags(header)
+                        .map(tag -> bare(tag.startsWith("W/") ? tag.substring(2) : tag))
+                        .toList();
+    }
+
+    private static Stream<String> tags(String header) {
+        return Arrays.stream(header.split(",", -1)).map(String::strip);
+    }
+
+    /// What is not well formed is the tag of no file.
+    private static String bare(String tag) {
+        boolean quoted = tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"");
+        return tag.equals(ANY) ? ANY : quoted ? tag.substring(1, tag.length() - 1) : "";
+    }
+
     /// How a tag is written in a header.
     static String quoted(FileHead head) {
         return '"' + head.etag() + '"';
@@ -79,16 +111,12 @@ record Conditions(
     }
 
     private static boolean matches(String header, FileHead head) {
-        return header.strip().equals(ANY)
-                || Arrays.stream(header.split(",", -1))
-                        .map(String::strip)
-                        .anyMatch(quoted(head)::equals);
+        return header.strip().equals(ANY) || tags(header).anyMatch(quoted(head)::equals);
     }
 
     private static boolean matchesWeakly(String header, FileHead head) {
         return header.strip().equals(ANY)
-                || Arrays.stream(header.split(",", -1))
-                        .map(String::strip)
+                || tags(header)
                         .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
                         .anyMatch(quoted(head)::equals);
     }

@@ -1,6 +1,7 @@
 package dev.cloche.control.file;
 
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.executor.Expectation;
 import dev.cloche.api.executor.UploadEnd;
 import dev.cloche.api.file.FileList;
 import dev.cloche.api.file.FilePath;
@@ -79,6 +80,7 @@ final class FileResource {
     @Refuses({
         ErrorCode.CONFLICT,
         ErrorCode.NOT_AN_ARCHIVE,
+        ErrorCode.PRECONDITION_FAILED,
         ErrorCode.WORKSPACE_FULL,
         ErrorCode.EXECUTOR_UNREACHABLE
     })
@@ -88,6 +90,7 @@ final class FileResource {
             @QueryParam("path") @Nullable String path,
             @QueryParam("extract") @Nullable String extract,
             @QueryParam("overwrite") @Nullable String overwrite,
+            @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
         return uploads.take(
                 callers.current(),
@@ -97,7 +100,8 @@ final class FileResource {
                         end(
                                 form.get("path").or(() -> Optional.ofNullable(path)),
                                 form.get("extract").or(() -> Optional.ofNullable(extract)),
-                                form.get("overwrite").or(() -> Optional.ofNullable(overwrite))));
+                                form.get("overwrite").or(() -> Optional.ofNullable(overwrite)),
+                                conditions(headers).expectation()));
     }
 
     /// Puts a file into the workspace, or unpacks an archive there, as the address `files/upload`
@@ -107,6 +111,7 @@ final class FileResource {
     @Refuses({
         ErrorCode.CONFLICT,
         ErrorCode.NOT_AN_ARCHIVE,
+        ErrorCode.PRECONDITION_FAILED,
         ErrorCode.WORKSPACE_FULL,
         ErrorCode.EXECUTOR_UNREACHABLE
     })
@@ -116,8 +121,9 @@ final class FileResource {
             @QueryParam("path") @Nullable String path,
             @QueryParam("extract") @Nullable String extract,
             @QueryParam("overwrite") @Nullable String overwrite,
+            @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
-        return upload(id, path, extract, overwrite, request);
+        return upload(id, path, extract, overwrite, headers, request);
     }
 
     /// Gives a file, or one range of its bytes. Its media type is guessed from its name.
@@ -167,17 +173,24 @@ final class FileResource {
     /// Deletes a file or an empty directory; `recursive` deletes one that is not empty.
     @DELETE
     @Path(ONE)
-    @Refuses({ErrorCode.FILE_NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({
+        ErrorCode.FILE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.PRECONDITION_FAILED,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Void> delete(
             @PathParam("id") String id,
             @PathParam("name") String name,
-            @QueryParam("recursive") @Nullable String recursive) {
+            @QueryParam("recursive") @Nullable String recursive,
+            @Context HttpHeaders headers) {
         return files.delete(
                 callers.current(),
                 Sessions.named(id),
                 path("name", name, FilePath::directory),
-                flag("recursive", Optional.ofNullable(recursive)));
+                flag("recursive", Optional.ofNullable(recursive)),
+                conditions(headers));
     }
 
     /// Gives the file that is called like the place where uploads go.
@@ -219,11 +232,18 @@ final class FileResource {
     /// Deletes the file or directory that is called like the place where uploads go.
     @DELETE
     @Path(UPLOAD)
-    @Refuses({ErrorCode.FILE_NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.EXECUTOR_UNREACHABLE})
+    @Refuses({
+        ErrorCode.FILE_NOT_FOUND,
+        ErrorCode.CONFLICT,
+        ErrorCode.PRECONDITION_FAILED,
+        ErrorCode.EXECUTOR_UNREACHABLE
+    })
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Void> deleteUpload(
-            @PathParam("id") String id, @QueryParam("recursive") @Nullable String recursive) {
-        return delete(id, "upload", recursive);
+            @PathParam("id") String id,
+            @QueryParam("recursive") @Nullable String recursive,
+            @Context HttpHeaders headers) {
+        return delete(id, "upload", recursive, headers);
     }
 
     private static void tellSize(Files.Found found, HttpServerRequest request) {
@@ -232,19 +252,27 @@ final class FileResource {
     }
 
     private static UploadEnd end(
-            Optional<String> path, Optional<String> extract, Optional<String> overwrite) {
+            Optional<String> path,
+            Optional<String> extract,
+            Optional<String> overwrite,
+            @Nullable Expectation expected) {
         boolean archive = flag("extract", extract);
         if (archive) {
+            if (expected != null) {
+                throw Refusal.invalid(
+                        "If-Match and If-None-Match are for one file, not an archive");
+            }
             return new UploadEnd(
                     path("path", path.orElse(""), FilePath::directory),
                     true,
-                    flag("overwrite", overwrite));
+                    flag("overwrite", overwrite),
+                    null);
         }
         String name =
                 path.filter(text -> !text.isEmpty())
                         .orElseThrow(() -> Refusal.invalid("Field 'path' is required"));
         return new UploadEnd(
-                path("path", name, FilePath::new), false, flag("overwrite", overwrite));
+                path("path", name, FilePath::new), false, flag("overwrite", overwrite), expected);
     }
 
     private static boolean flag(String name, Optional<String> text) {

@@ -5,6 +5,8 @@ import dev.cloche.api.executor.FoundFiles;
 import dev.cloche.api.file.FilePath;
 import dev.cloche.control.web.Content;
 import io.smallrye.mutiny.Uni;
+import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where files of one session can be read. Failures are refusals: a file that is not there,
@@ -23,6 +25,17 @@ interface FileSource {
     /// @param length all that follows when negative
     /// @param etag of the file that is meant; another one is refused
     Uni<Delivery> read(FilePath path, long offset, long length, @Nullable String etag);
+
+    /// Whether a file is looked at before it is read, since it may have to be fetched elsewhere.
+    default boolean looksFirst() {
+        return false;
+    }
+
+    /// Where a caller fetches a file itself, with the same conditions; nothing when it is read
+    /// here.
+    default Optional<URI> elsewhere(FilePath path, FileHead head) {
+        return Optional.empty();
+    }
 
     /// A file, or a part of it.
     ///

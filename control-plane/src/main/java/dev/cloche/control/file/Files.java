@@ -1,6 +1,5 @@
 package dev.cloche.control.file;
 
-import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.executor.FileHead;
 import dev.cloche.api.executor.FoundFiles;
@@ -15,6 +14,7 @@ import dev.cloche.control.session.Workspace;
 import dev.cloche.control.session.Workspaces;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,12 +27,18 @@ final class Files {
 
     private final Workspaces workspaces;
     private final ExecutorFiles executors;
-    private final WorkspaceStore store;
+    private final DirectoryStore directories;
+    private final S3Store bucket;
 
-    Files(Workspaces workspaces, ExecutorFiles executors, WorkspaceStore store) {
+    Files(
+            Workspaces workspaces,
+            ExecutorFiles executors,
+            DirectoryStore directories,
+            S3Store bucket) {
         this.workspaces = workspaces;
         this.executors = executors;
-        this.store = store;
+        this.directories = directories;
+        this.bucket = bucket;
     }
 
     Uni<FileList> list(Caller caller, SessionId session, FilePath directory, int limit) {
@@ -45,7 +51,7 @@ final class Files {
     Uni<Found> find(Caller caller, SessionId session, FilePath path, Conditions conditions) {
         return source(caller, session)
                 .flatMap(source ->
-                        conditions.none()
+                        conditions.none() && !source.looksFirst()
                                 ? whole(source, path)
                                 : find(source, path, conditions, TRIES));
     }
@@ -54,26 +60,43 @@ final class Files {
     Uni<Found> look(Caller caller, SessionId session, FilePath path, Conditions conditions) {
         return source(caller, session)
                 .flatMap(source -> source.head(path))
-                .map(head -> new Found(head, conditions.judge(head), Optional.empty()));
+                .map(head -> Found.without(head, conditions.judge(head)));
     }
 
-    Uni<Void> delete(Caller caller, SessionId session, FilePath path, boolean recursive) {
+    Uni<Void> delete(
+            Caller caller,
+            SessionId session,
+            FilePath path,
+            boolean recursive,
+            Conditions conditions) {
         return workspaces
                 .open(caller, session)
-                .flatMap(container -> executors.delete(container, session, path, recursive));
+                .flatMap(container ->
+                        executors.delete(
+                                container, session, path, recursive, conditions.expectation()));
     }
 
-    /// @param content absent when the verdict is that there is none, or nobody wants it
+    /// @param content absent when the verdict is that there is none, nobody wants it, or it is
+    ///   elsewhere
+    /// @param elsewhere where it is fetched instead
     record Found(
-            FileHead head, Conditions.Verdict verdict, Optional<FileSource.Delivery> content) {}
+            FileHead head,
+            Conditions.Verdict verdict,
+            Optional<FileSource.Delivery> content,
+            Optional<URI> elsewhere) {
+
+        static Found without(FileHead head, Conditions.Verdict verdict) {
+            return new Found(head, verdict, Optional.empty(), Optional.empty());
+        }
+
+        static Found with(FileSource.Delivery delivery, Conditions.Verdict verdict) {
+            return new Found(delivery.head(), verdict, Optional.of(delivery), Optional.empty());
+        }
+    }
 
     private static Uni<Found> whole(FileSource source, FilePath path) {
         return source.read(path, 0, -1, null)
-                .map(delivery ->
-                        new Found(
-                                delivery.head(),
-                                new Conditions.Verdict.Whole(),
-                                Optional.of(delivery)));
+                .map(delivery -> Found.with(delivery, new Conditions.Verdict.Whole()));
     }
 
     private static Uni<Found> find(
@@ -93,7 +116,7 @@ final class Files {
             case Conditions.Verdict.NotModified _,
                     Conditions.Verdict.Failed _,
                     Conditions.Verdict.Unsatisfiable _ ->
-                    Uni.createFrom().item(new Found(head, verdict, Optional.empty()));
+                    Uni.createFrom().item(Found.without(head, verdict));
         };
     }
 
@@ -104,8 +127,11 @@ final class Files {
             Conditions.Verdict verdict,
             long first,
             long length) {
-        return source.read(path, first, length, head.etag())
-                .map(delivery -> new Found(delivery.head(), verdict, Optional.of(delivery)));
+        Optional<URI> elsewhere = source.elsewhere(path, head);
+        return elsewhere.isPresent()
+                ? Uni.createFrom().item(new Found(head, verdict, Optional.empty(), elsewhere))
+                : source.read(path, first, length, head.etag())
+                        .map(delivery -> Found.with(delivery, verdict));
     }
 
     private static boolean hasChanged(Throwable failure) {
@@ -124,13 +150,10 @@ final class Files {
             case Workspace.Opening(var session) -> throw Workspaces.opening(session);
             case Workspace.Closed(var session, var container, var live) ->
                     live.<FileSource>map(there -> new LiveFiles(executors, there, session))
-                            .or(() -> container.map(gone -> kept(gone, session)))
+                            .or(() -> container.map(gone -> directories.open(gone, session)))
                             .orElseGet(() -> new NoFiles());
+            case Workspace.Stored(var session, var container) -> bucket.open(container, session);
         };
-    }
-
-    private FileSource kept(ContainerId container, SessionId session) {
-        return store.open(container, session);
     }
 
     private static FileList view(SessionId session, FoundFiles found) {

@@ -84,6 +84,44 @@ final class KeptDirectory implements AutoCloseable {
         return new FoundFiles(found.files, !all);
     }
 
+    /// Is shown files.
+    interface Visitor {
+
+        /// @param directory that holds it, open for now
+        /// @param path from where the visit began
+        void visit(KeptDirectory directory, String path, FileHead head) throws Exception;
+    }
+
+    /// Shows all the files in here, and in all that is in here, however many they are.
+    void visit(Visitor visitor) throws Exception {
+        visit("", visitor, 0);
+    }
+
+    private void visit(String prefix, Visitor visitor, int depth) throws Exception {
+        for (Path path : stream) {
+            String name = path.getFileName().toString();
+            BasicFileAttributes attributes = attributes(name);
+            if (attributes.isRegularFile()) {
+                visitor.visit(this, prefix + name, head(attributes));
+            } else if (attributes.isDirectory() && depth < FilePath.DEEPEST) {
+                visitBelow(name, prefix + name + "/", visitor, depth);
+            }
+        }
+    }
+
+    private void visitBelow(String name, String prefix, Visitor visitor, int depth)
+            throws Exception {
+        KeptDirectory below;
+        try {
+            below = enter(name);
+        } catch (AccessDeniedException e) {
+            return; // code took the rights to look into it
+        }
+        try (below) {
+            below.visit(prefix, visitor, depth + 1);
+        }
+    }
+
     private static final class Found {
 
         private final int limit;

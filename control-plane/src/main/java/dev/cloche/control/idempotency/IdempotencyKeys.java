@@ -81,6 +81,20 @@ public final class IdempotencyKeys {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /// Gives a key back of which nothing has come.
+    ///
+    /// @param target the one that it was claimed for
+    public Uni<Void> release(
+            SqlClient client, String tenant, String scope, IdempotencyKey key, String target) {
+        return client.preparedQuery(
+                        """
+                        DELETE FROM idempotency_keys
+                        WHERE tenant = $1 AND scope = $2 AND key = $3 AND target = $4
+                        """)
+                .execute(Tuple.of(tenant, scope, key.value(), target))
+                .replaceWithVoid();
+    }
+
     private Uni<Claim> known(
             SqlClient client, String tenant, String scope, IdempotencyKey key, String digest) {
         return client.preparedQuery(

@@ -5,14 +5,18 @@ import dev.cloche.control.runtime.Environments;
 import dev.cloche.control.runtime.kubernetes.KubernetesRuntime;
 import dev.cloche.control.runtime.kubernetes.KubernetesSettings;
 import dev.cloche.control.runtime.kubernetes.PackagesOfImages;
+import dev.cloche.control.runtime.kubernetes.Placement;
 import dev.cloche.control.runtime.local.HostFinding;
 import dev.cloche.control.runtime.local.HostProbe;
+import dev.cloche.control.runtime.local.IndexPlaces;
 import dev.cloche.control.runtime.local.LocalEnvironments;
 import dev.cloche.control.runtime.local.LocalRuntime;
 import dev.cloche.control.runtime.local.LocalSettings;
 import io.quarkus.logging.Log;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What containers run on.
 sealed interface Ground extends AutoCloseable {
@@ -33,12 +37,16 @@ sealed interface Ground extends AutoCloseable {
     /// This machine.
     record Machine(LocalRuntime runtime, LocalEnvironments environments) implements Ground {
 
-        static Machine of(LocalConfig config) {
+        /// @param places beside the indexes from which packages of templates may come
+        static Machine of(LocalConfig config, List<String> places) {
             LocalSettings settings = settings(config);
             return new Machine(
                     new LocalRuntime(settings),
                     new LocalEnvironments(
-                            settings, config.installer(), config.installerPatience()));
+                            settings,
+                            config.installer(),
+                            IndexPlaces.of(config.installer(), places),
+                            config.installerPatience()));
         }
 
         private static LocalSettings settings(LocalConfig config) {
@@ -92,14 +100,27 @@ sealed interface Ground extends AutoCloseable {
                                     new UnusableConfiguration(
                                             "set cloche.kubernetes.image to the executor's image")),
                     config.images(),
+                    placements(config),
                     config.profile(),
                     config.seccompProfile(),
-                    config.runtimeClass(),
-                    config.nodeSelector(),
-                    config.tolerations().orElse(List.of()),
+                    placement(config),
                     config.max(),
                     config.overcommit(),
                     config.placing());
+        }
+
+        private static Map<String, Placement> placements(KubernetesConfig config) {
+            return config.templates().entrySet().stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    Map.Entry::getKey, template -> placement(template.getValue())));
+        }
+
+        private static Placement placement(PlacementConfig config) {
+            return new Placement(
+                    config.runtimeClass(),
+                    config.nodeSelector(),
+                    config.tolerations().orElse(List.of()));
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Gives the application what it gets from the foundation.
 @Singleton
@@ -37,9 +38,16 @@ final class InstallationBeans {
 
     @Produces
     @Singleton
-    Ground ground(RuntimeConfig runtime, LocalConfig local, KubernetesConfig kubernetes) {
+    Ground ground(
+            RuntimeConfig runtime,
+            LocalConfig local,
+            KubernetesConfig kubernetes,
+            @ConfigProperty(
+                            name = "cloche.dependencies.places",
+                            defaultValue = "files.pythonhosted.org:443")
+                    List<String> places) {
         return switch (runtime.kind()) {
-            case LOCAL -> Ground.Machine.of(local);
+            case LOCAL -> Ground.Machine.of(local, places);
             case KUBERNETES -> Ground.Cluster.of(kubernetes);
         };
     }

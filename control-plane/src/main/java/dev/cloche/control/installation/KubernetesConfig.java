@@ -4,14 +4,13 @@ import dev.cloche.control.runtime.kubernetes.PodProfile;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Containers as pods. Which cluster: the one that this control plane is in, else the one that
 /// KUBECONFIG names.
 @ConfigMapping(prefix = "cloche.kubernetes")
-interface KubernetesConfig {
+interface KubernetesConfig extends PlacementConfig {
 
     /// Where the pods are; nothing else should be there.
     @WithDefault("cloche-sandboxes")
@@ -35,14 +34,8 @@ interface KubernetesConfig {
     @WithDefault("cloche.json")
     String seccompProfile();
 
-    /// What runs the pods, such as gVisor.
-    Optional<String> runtimeClass();
-
-    /// Labels of the nodes that take the pods.
-    Map<String, String> nodeSelector();
-
-    /// As `key=value:Effect` or `key:Effect`.
-    Optional<List<String>> tolerations();
+    /// Where the pods of a template run, instead of what is said here for all of them.
+    Map<String, PlacementConfig> templates();
 
     /// Containers at once.
     @WithDefault("1000")

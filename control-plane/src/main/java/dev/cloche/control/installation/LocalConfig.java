@@ -20,8 +20,9 @@ interface LocalConfig {
     /// The JDK for executors that are not native; the one that runs the control plane when absent.
     Optional<Path> javaHome();
 
-    /// Variables of the programs that install packages, such as `PIP_INDEX_URL`,
-    /// `NPM_CONFIG_REGISTRY` or `HTTPS_PROXY`. Packages can read them.
+    /// Variables of the programs that install packages, such as `PIP_INDEX_URL` or
+    /// `NPM_CONFIG_REGISTRY`, whose places are all that can be reached, with those of
+    /// `cloche.dependencies.places`. Packages can read them.
     Map<String, String> installer();
 
     /// How long an installation may take.

@@ -4,6 +4,7 @@ import dev.cloche.control.runtime.HostProblem;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +88,14 @@ public final class Main {
     /// Before the application there is no log; what goes wrong then is one line on the standard
     /// error stream.
     private static void complain(Exception e) {
-        System.err.println("cloche: " + e.getMessage());
+        System.err.println("cloche: " + words(e));
+    }
+
+    /// What the message of a file's problem leaves out is what the problem is.
+    private static String words(Exception e) {
+        return e instanceof FileSystemException file && file.getReason() == null
+                ? file.getClass().getSimpleName() + ": " + file.getMessage()
+                : String.valueOf(e.getMessage());
     }
 
     private static void await(CountDownLatch ended) {

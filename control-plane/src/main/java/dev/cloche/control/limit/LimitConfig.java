@@ -1,7 +1,9 @@
 package dev.cloche.control.limit;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -21,4 +23,7 @@ interface LimitConfig {
 
     /// Executions that are not over.
     OptionalInt executions();
+
+    /// Bytes of workspaces: what sessions that are not over may take, and what is kept of others.
+    Optional<MemorySize> workspaceBytes();
 }

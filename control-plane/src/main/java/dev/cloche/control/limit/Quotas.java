@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/// Refuses a tenant more sessions or executions than it may have. Requests that come at the very
-/// same time may exceed a quota by as many as they are.
+/// Refuses a tenant more sessions, executions or bytes of workspaces than it may have. Requests
+/// that come at the very same time may exceed a quota by as many as they are.
 @Singleton
 public final class Quotas {
 
@@ -38,6 +38,48 @@ public final class Quotas {
                         + " AND status IN ('creating', 'running')",
                 tenant,
                 "sessions that are not over");
+    }
+
+    /// Fails with [Refusal] when the tenant's workspaces have no room for another.
+    ///
+    /// @param connection of the transaction that will write its session down
+    /// @param bytes that it may take
+    public Uni<Void> requireWorkspace(SqlConnection connection, String tenant, long bytes) {
+        if (config.workspaceBytes().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        long most = config.workspaceBytes().get().asLongValue();
+        return connection
+                .preparedQuery(
+                        """
+                        SELECT coalesce(sum(
+                          CASE WHEN status IN ('creating', 'running') THEN disk_bytes
+                               ELSE coalesce(workspace_bytes, disk_bytes) END), 0)::bigint AS n
+                        FROM sessions WHERE tenant = $1 AND workspace_purged_at IS NULL
+                        """)
+                .execute(Tuple.of(tenant))
+                .map(rows -> rows.iterator().next().getLong("n"))
+                .invoke(taken -> requireRoom(taken, bytes, most))
+                .replaceWithVoid();
+    }
+
+    /// Whether anybody wants to know what workspaces take.
+    public boolean limitsWorkspaces() {
+        return config.workspaceBytes().isPresent();
+    }
+
+    private static void requireRoom(long taken, long bytes, long most) {
+        if (taken + bytes > most) {
+            throw new Refusal(
+                            ErrorCode.TOO_MANY_REQUESTS,
+                            "the workspaces of the tenant take "
+                                    + taken
+                                    + " bytes and may take "
+                                    + most
+                                    + "; the disk of this session has "
+                                    + bytes)
+                    .retryAfter(LATER);
+        }
     }
 
     /// Fails with [Refusal] when the tenant has as many executions as it may.

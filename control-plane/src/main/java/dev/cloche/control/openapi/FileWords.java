@@ -55,6 +55,13 @@ final class FileWords {
                     "If-Range", "The part only if the file has this ETag or time, else all of it.",
                     "Range", "One range of bytes, as `bytes=0-1023`.");
 
+    private static final Map<String, String> EXPECTATIONS =
+            Map.of(
+                    "If-Match", "Only if the file is there with one of these ETags; `*` is any.",
+                    "If-None-Match",
+                            "Only if the file is not there with one of these ETags; `*` is any.");
+
+    private static final List<String> DELETES = List.of("file_delete", "file_delete_upload");
     private static final List<String> GETS = List.of("file_download", "file_download_upload");
     private static final List<String> HEADS = List.of("file_look", "file_look_upload");
     private static final List<String> POSTS = List.of("file_upload", "file_add");
@@ -66,22 +73,32 @@ final class FileWords {
                 ? Optional.ofNullable(PARAMETERS.get(operation.id() + "." + name))
                         .or(() -> Optional.ofNullable(PARAMETERS.get(name)))
                         .or(() ->
-                                Optional.ofNullable(CONDITIONS.get(name))
+                                Optional.ofNullable(conditions(operation).get(name))
                                         .map(ParameterWords::words))
                 : Optional.empty();
     }
 
+    private static Map<String, String> conditions(OperationFacts operation) {
+        return DELETES.contains(operation.id()) || POSTS.contains(operation.id())
+                ? EXPECTATIONS
+                : CONDITIONS;
+    }
+
     static void complete(OperationFacts operation, Operation described) {
-        if (POSTS.contains(operation.id())) {
+        if (DELETES.contains(operation.id())) {
+            addConditions(described, EXPECTATIONS);
+        } else if (POSTS.contains(operation.id())) {
+            addConditions(described, EXPECTATIONS);
             described.setRequestBody(
                     OASFactory.createRequestBody()
                             .required(true)
                             .content(content("multipart/form-data", form())));
         } else if (GETS.contains(operation.id())) {
-            addConditions(described);
+            addConditions(described, CONDITIONS);
             answer(described, content("*/*", bytes()));
+            described.getResponses().addAPIResponse("307", redirect());
         } else if (HEADS.contains(operation.id())) {
-            addConditions(described);
+            addConditions(described, CONDITIONS);
             answer(described, null);
         }
     }
@@ -98,8 +115,8 @@ final class FileWords {
                 .additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
     }
 
-    private static void addConditions(Operation described) {
-        CONDITIONS.keySet().stream()
+    private static void addConditions(Operation described, Map<String, String> conditions) {
+        conditions.keySet().stream()
                 .sorted()
                 .map(name ->
                         OASFactory.createParameter()
@@ -119,6 +136,12 @@ final class FileWords {
                         .addAPIResponse("200", labelled("All of the file", content))
                         .addAPIResponse("206", part)
                         .addAPIResponse("304", labelled("The caller has it already", null)));
+    }
+
+    private static APIResponse redirect() {
+        return labelled("It is large and kept in a bucket, from which the caller gets it", null)
+                .addHeader(
+                        "Location", header("An address that can be used without a token, soon."));
     }
 
     private static APIResponse labelled(String description, @Nullable Content content) {

@@ -142,6 +142,7 @@ final class SessionCreator {
 
     private Uni<Made> insert(SqlConnection connection, SessionPlan plan) {
         return quotas.requireSession(connection, tenant(plan))
+                .flatMap(_ -> quotas.requireWorkspace(connection, tenant(plan), plan.diskBytes()))
                 .flatMap(_ -> places.take(connection, plan.template()))
                 .flatMap(place ->
                         store.insert(connection, plan, place.container(), clock.instant())

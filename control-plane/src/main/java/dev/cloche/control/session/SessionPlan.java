@@ -26,4 +26,10 @@ record SessionPlan(
         boolean networkEnabled,
         Map<String, String> metadata,
         Optional<String> agent,
-        Optional<DependencyPlan> dependencies) {}
+        Optional<DependencyPlan> dependencies) {
+
+    /// Bytes that its workspace may take.
+    long diskBytes() {
+        return Resources.forRuns(resources).diskBytes();
+    }
+}

@@ -68,11 +68,12 @@ final class SessionStore {
                         INSERT INTO sessions (id, tenant, created_by, template_id, mode, status, container_id,
                           resources, env_names, env_sealed, network_enabled, metadata, timeout_seconds, created_at,
                           updated_at, last_activity_at, agent_id, languages, status_reason, dependencies,
-                          dependency_status, dependency_attempt, dependency_timeout_seconds, dependency_fatal)
+                          dependency_status, dependency_attempt, dependency_timeout_seconds, dependency_fatal,
+                          disk_bytes)
                         SELECT $1, $2, $3, id, $5, 'creating', $6, $7, $8::text[], $9::bytea, $10::boolean, $11::jsonb, $12::integer,
                           $13::timestamptz, $13::timestamptz, $13::timestamptz, $14, $15::text[], $16, $17,
                           CASE WHEN $17::text IS NULL THEN NULL ELSE 'pending' END,
-                          CASE WHEN $17::text IS NULL THEN 0 ELSE 1 END, $18::integer, $19::boolean
+                          CASE WHEN $17::text IS NULL THEN 0 ELSE 1 END, $18::integer, $19::boolean, $20::bigint
                         FROM templates WHERE id = $4 AND deleted_at IS NULL FOR KEY SHARE
                         ON CONFLICT (id) DO NOTHING RETURNING *
                         """)
@@ -107,7 +108,8 @@ final class SessionStore {
                                                 .orElse(DependencyPlan.DEFAULT_TIMEOUT),
                                         plan.dependencies()
                                                 .map(DependencyPlan::fatal)
-                                                .orElse(false))))
+                                                .orElse(false),
+                                        plan.diskBytes())))
                 .map(this::first);
     }
 

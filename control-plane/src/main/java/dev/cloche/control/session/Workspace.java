@@ -22,4 +22,9 @@ public sealed interface Workspace {
     /// @param live that container, if it still lives
     record Closed(SessionId session, Optional<ContainerId> container, Optional<LiveContainer> live)
             implements Workspace {}
+
+    /// The session is over, and its files are in the store of files.
+    ///
+    /// @param container in which it lived
+    record Stored(SessionId session, ContainerId container) implements Workspace {}
 }

@@ -57,7 +57,7 @@ public final class Workspaces {
                         switch (workspace) {
                             case Workspace.Open(_, var container) -> container;
                             case Workspace.Opening _ -> throw opening(id);
-                            case Workspace.Closed _ -> throw over(id);
+                            case Workspace.Closed _, Workspace.Stored _ -> throw over(id);
                         });
     }
 
@@ -82,6 +82,7 @@ public final class Workspaces {
         return pool.preparedQuery(
                         """
                         SELECT s.id, s.container_id,
+                          coalesce(s.workspace_state IN ('stored', 'moved'), false) AS stored,
                           CASE WHEN c.status <> 'exited' THEN c.host END AS host, c.port
                         FROM sessions s LEFT JOIN containers c ON c.id = s.container_id
                         WHERE s.id = $1 AND s.tenant = $2 AND s.workspace_purged_at IS NULL
@@ -99,6 +100,11 @@ public final class Workspaces {
     }
 
     private static Workspace kept(Row row) {
+        if (row.getBoolean("stored")) {
+            return new Workspace.Stored(
+                    new SessionId(row.getString("id")),
+                    new ContainerId(row.getString("container_id")));
+        }
         boolean lives = row.getString("host") != null && row.getInteger("port") != null;
         return new Workspace.Closed(
                 new SessionId(row.getString("id")),

@@ -172,6 +172,10 @@ final class ContainerApiTest {
 
     private void log(String text) throws IOException {
         Files.createDirectories(file().getParent());
+        // Of a directory without a process the runtime would say that its container is lost.
+        Files.writeString(
+                file().resolveSibling("ending.json"),
+                "{\"reason\": \"told before\", \"told\": true, \"purged\": true}");
         Files.writeString(file(), text);
     }
 

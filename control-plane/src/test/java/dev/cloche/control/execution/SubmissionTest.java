@@ -41,6 +41,11 @@ final class SubmissionTest {
              "stdin": "in", "stdin_open": true}
             """;
 
+    private static final String QUEUE_FULL =
+            """
+            {"error_code": "Executor.QueueFull", "description": "", "error_detail": ""}
+            """;
+
     @Inject Pool pool;
     @Inject Vault vault;
     @Inject Vertx vertx;
@@ -173,6 +178,53 @@ final class SubmissionTest {
     }
 
     @Test
+    void whatFindsItsExecutorFullIsRefusedAndNotKept() {
+        insertSession("persistent", "running");
+        fill();
+
+        requireRefused(submit("default", PYTHON));
+        requireRefused(submit("default", PYTHON));
+
+        assertThat(count()).as("what is refused is not kept").isZero();
+        submit("other", PYTHON).then().statusCode(404);
+
+        empty();
+        Ground.await(() -> submit("default", PYTHON).statusCode() == 200);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatFoundNoRoomIsFreeAgain() {
+        insertSession("persistent", "running");
+        fill();
+        requireRefused(submit("default", PYTHON, "once"));
+
+        empty();
+        Ground.await(() -> submit("default", PYTHON, "once").statusCode() == 200);
+        String id = submit("default", PYTHON, "once").then().extract().path("execution_id");
+
+        assertThat(count()).isEqualTo(1);
+        read("/api/v1/executions/" + id).then().statusCode(200);
+    }
+
+    private void fill() {
+        executor.refuses(_ -> 503);
+        executor.answers(QUEUE_FULL);
+    }
+
+    private void empty() {
+        executor.refuses(_ -> 202);
+        executor.answers("{\"what\":\"taken\"}");
+    }
+
+    private static void requireRefused(Response response) {
+        response.then()
+                .statusCode(503)
+                .header("Retry-After", "1")
+                .body("error_code", equalTo("Sandbox.TooManyRequestsExection"));
+    }
+
+    @Test
     void whatIsHandedOverWaitsForItsTurn() {
         insertSession("persistent", "running");
 
@@ -229,6 +281,14 @@ final class SubmissionTest {
         report(id);
 
         assertThat(quietForSeconds()).isLessThan(-1800);
+    }
+
+    private Response submit(String tenant, String body, String key) {
+        return given().contentType("application/json")
+                .header("Authorization", "Bearer " + SignedToken.of(verifyingKey, tenant))
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/api/v1/sessions/" + session + "/execute");
     }
 
     private Response submit(String tenant, String body) {

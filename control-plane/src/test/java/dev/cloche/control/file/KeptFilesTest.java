@@ -39,6 +39,18 @@ final class KeptFilesTest implements FileSourceContract {
     }
 
     @Test
+    void whatIsKeptIsAddedUpWithoutWhatIsLinked(@TempDir Path outside) throws IOException {
+        given("a/b", new byte[1000]);
+        given("c", new byte[24]);
+        Files.write(outside.resolve("large"), new byte[5000]);
+        Files.createSymbolicLink(workspace.resolve("out"), outside);
+        Files.createSymbolicLink(workspace.resolve("leak"), outside.resolve("large"));
+
+        assertThat(Scales.weight(workspace)).isEqualTo(1024);
+        assertThat(Scales.weight(workspace.resolve("nowhere"))).isZero();
+    }
+
+    @Test
     void linksAreNotFollowed(@TempDir Path outside) throws IOException {
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createSymbolicLink(workspace.resolve("out"), outside);

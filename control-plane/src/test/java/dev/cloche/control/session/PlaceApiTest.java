@@ -81,7 +81,7 @@ final class PlaceApiTest {
         assertThat(broken.calls("PUT")).hasSize(2);
         assertThat(
                         ground.number(
-                                "SELECT sum(sessions) AS n FROM containers WHERE template_id = $1 AND status <> 'exited'",
+                                "SELECT coalesce(sum(sessions), 0) AS n FROM containers WHERE template_id = $1 AND status <> 'exited'",
                                 Tuple.of(template)))
                 .isZero();
     }

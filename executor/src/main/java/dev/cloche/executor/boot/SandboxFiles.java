@@ -47,7 +47,14 @@ public final class SandboxFiles implements AutoCloseable {
                     "walls.py",
                     "watchdog.py");
     private static final List<String> FILES =
-            List.of("__main__.py", "archive.py", "delete.py", "read.py", "tree.py", "write.py");
+            List.of(
+                    "__main__.py",
+                    "alone.py",
+                    "archive.py",
+                    "delete.py",
+                    "read.py",
+                    "tree.py",
+                    "write.py");
     private static final List<String> DOOR = List.of("__main__.py");
     private static final String FILTER = "seccomp.bpf";
 

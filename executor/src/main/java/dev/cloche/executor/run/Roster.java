@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who runs, who waits, and who was here before. A session gets a part of the room, so that others
-/// find some, and those that wait take turns by session.
+/// Who runs, who waits, and who was here before. A session gets a part of the room and of the line
+/// before it, so that others find some, and those that wait take turns by session.
 final class Roster {
 
     private static final int REMEMBERED = 20_000;
@@ -25,6 +25,7 @@ final class Roster {
     private final int atOnce;
     private final int ofOneSession;
     private final int waiting;
+    private final int waitingOfOneSession;
     private final Map<SessionId, Integer> running = new HashMap<>();
     private final Map<RunKey, Run> active = new LinkedHashMap<>();
     private final Deque<Run> queue = new ArrayDeque<>();
@@ -35,6 +36,7 @@ final class Roster {
         this.atOnce = atOnce;
         this.ofOneSession = Math.max(1, atOnce / SHARES);
         this.waiting = waiting;
+        this.waitingOfOneSession = Math.max(1, waiting / SHARES);
     }
 
     /// What becomes of a run that is offered.
@@ -50,7 +52,7 @@ final class Roster {
             return Place.KNOWN;
         }
         boolean room = hasRoom(run.session().id());
-        if (closed || (!room && queue.size() >= waiting)) {
+        if (closed || (!room && isLineFull(run.session().id()))) {
             return Place.FULL;
         }
         remember(run.key());
@@ -93,6 +95,12 @@ final class Roster {
 
     private boolean hasRoom(SessionId session) {
         return all() < atOnce && of(session) < ofOneSession;
+    }
+
+    private boolean isLineFull(SessionId session) {
+        return queue.size() >= waiting
+                || queue.stream().filter(run -> run.session().id().equals(session)).count()
+                        >= waitingOfOneSession;
     }
 
     private int of(SessionId session) {

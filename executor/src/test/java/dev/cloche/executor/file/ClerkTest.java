@@ -3,6 +3,7 @@ package dev.cloche.executor.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloche.api.executor.Expectation;
 import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.UploadEnd;
 import dev.cloche.api.file.FilePath;
@@ -14,7 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +101,108 @@ final class ClerkTest {
             assertThat(Desk.refusal(() -> desk.read(FileOrder.read(path, 0, 1, etag))))
                     .isEqualTo("Sandbox.PreconditionFailed");
         }
+    }
+
+    @Test
+    void aFileIsChangedOnlyIfItIsAsExpected() throws IOException {
+        try (var desk = new Desk(Isolation.FULL)) {
+            var absent = new Expectation(null, List.of("*"));
+            var any = new Expectation(List.of("*"), null);
+            String failed = "Sandbox.PreconditionFailed";
+
+            assertThat(Desk.refusal(() -> desk.upload("d/f", HELLO, any))).isEqualTo(failed);
+            assertThat(desk.everything()).isEmpty();
+            String etag = desk.upload("d/f", HELLO, absent).path("etag").asText();
+            var same = new Expectation(List.of("x", etag), null);
+            var other = new Expectation(null, List.of(etag));
+            assertThat(Desk.refusal(() -> desk.upload("d/f", HELLO, absent))).isEqualTo(failed);
+            assertThat(Desk.refusal(() -> desk.upload("d/f", HELLO, other))).isEqualTo(failed);
+            desk.upload("d/f", HELLO, same);
+            assertThat(Desk.refusal(() -> desk.upload("d/f", HELLO, same))).isEqualTo(failed);
+            assertThat(Desk.refusal(() -> deleted(desk, same))).isEqualTo(failed);
+            assertThat(desk.everything()).containsExactly("d", "d/f");
+            deleted(desk, any);
+            assertThat(Desk.refusal(() -> deleted(desk, any))).isEqualTo("Sandbox.FileNotFound");
+        }
+    }
+
+    private static boolean deleted(Desk desk, Expectation expected) throws IOException {
+        desk.delete("d/f", expected);
+        return true;
+    }
+
+    @Test
+    void ofManyWhoExpectTheSameFileOneChangesIt() throws Exception {
+        try (var desk = new Desk(Isolation.FULL)) {
+            String etag = desk.upload("f", HELLO).path("etag").asText();
+            var same = new Expectation(List.of(etag), null);
+
+            List<Boolean> done =
+                    atOnce(6, i -> desk.upload("f", new byte[i], same), "Precondition");
+
+            assertThat(done).containsOnlyOnce(true);
+            assertThat(desk.everything()).containsExactly("f");
+        }
+    }
+
+    @Test
+    void ofManyThatFitOneByOneAsManyGoInAsFitTogether() throws Exception {
+        try (var desk = new Desk(Isolation.FULL)) {
+            desk.disk = 1 << 20;
+
+            List<Boolean> done =
+                    atOnce(6, i -> desk.upload("d" + i + "/f", new byte[400_000]), "WorkspaceFull");
+
+            assertThat(done).filteredOn(ok -> ok).hasSize(2);
+            assertThat(desk.everything()).hasSize(4).noneMatch(name -> name.contains(".part"));
+        }
+    }
+
+    @Test
+    void codeThatLocksTheWorkspaceHoldsUpOnlyWhatExpectsSomething() throws Exception {
+        try (var desk = new Desk(Isolation.FULL)) {
+            Process holder =
+                    new ProcessBuilder("flock", desk.workspace.toString(), "sh", "-c", "echo; cat")
+                            .start();
+            assertThat(holder.getInputStream().read()).isEqualTo('\n');
+
+            desk.upload("f", HELLO);
+            assertThat(
+                            Desk.refusal(() ->
+                                    desk.upload("f", HELLO, new Expectation(List.of("*"), null))))
+                    .isEqualTo("Sandbox.Conflict");
+
+            holder.getOutputStream().close();
+            assertThat(holder.waitFor()).isZero();
+        }
+    }
+
+    private interface Numbered {
+        Object make(int number) throws IOException;
+    }
+
+    /// Whether each was done; one that was not was refused with that code.
+    private static List<Boolean> atOnce(int many, Numbered work, String refusal) throws Exception {
+        List<Callable<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            int number = i;
+            all.add(() -> {
+                try {
+                    work.make(number);
+                    return true;
+                } catch (Refusal refused) {
+                    assertThat(refused.code().wire()).contains(refusal);
+                    return false;
+                }
+            });
+        }
+        List<Boolean> done = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(many)) {
+            for (var one : threads.invokeAll(all)) {
+                done.add(one.get());
+            }
+        }
+        return done;
     }
 
     @Test
@@ -329,7 +435,7 @@ final class ClerkTest {
 
             JsonNode done =
                     desk.upload(
-                            new UploadEnd(new FilePath("large"), false, false),
+                            new UploadEnd(new FilePath("large"), false, false, null),
                             new Zeros(100L << 20));
 
             assertThat(done.path("size").asLong()).isEqualTo(100L << 20);

@@ -2,6 +2,7 @@ package dev.cloche.executor.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cloche.api.executor.Expectation;
 import dev.cloche.api.executor.FileOrder;
 import dev.cloche.api.executor.UploadEnd;
 import dev.cloche.api.file.FilePath;
@@ -85,12 +86,25 @@ final class Desk implements AutoCloseable {
 
     JsonNode upload(String path, byte[] content) throws IOException {
         return upload(
-                new UploadEnd(new FilePath(path), false, false), new ByteArrayInputStream(content));
+                new UploadEnd(new FilePath(path), false, false, null),
+                new ByteArrayInputStream(content));
+    }
+
+    JsonNode upload(String path, byte[] content, Expectation expected) throws IOException {
+        return upload(
+                new UploadEnd(new FilePath(path), false, false, expected),
+                new ByteArrayInputStream(content));
+    }
+
+    void delete(String path, Expectation expected) throws IOException {
+        try (Clerk clerk = ask(FileOrder.delete(new FilePath(path), false, expected))) {
+            clerk.answer();
+        }
     }
 
     JsonNode unpack(String directory, boolean overwrite, byte[] archive) throws IOException {
         return upload(
-                new UploadEnd(new FilePath(directory), true, overwrite),
+                new UploadEnd(new FilePath(directory), true, overwrite, null),
                 new ByteArrayInputStream(archive));
     }
 
@@ -148,7 +162,7 @@ final class Desk implements AutoCloseable {
     }
 
     void delete(String path, boolean recursive) throws IOException {
-        try (Clerk clerk = ask(FileOrder.delete(new FilePath(path), recursive))) {
+        try (Clerk clerk = ask(FileOrder.delete(new FilePath(path), recursive, null))) {
             clerk.answer();
         }
     }

@@ -1,9 +1,8 @@
 package dev.cloche.control.runtime.kubernetes;
 
+import dev.cloche.api.template.TemplateId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// How containers live in a cluster.
 ///
@@ -11,11 +10,10 @@ import java.util.Optional;
 /// @param installation tells the pods of one Cloche from those of another in the same namespace
 /// @param image what pods are made from when their template has none of its own
 /// @param images by template
+/// @param placements by template, instead of the one below
 /// @param profile what pods are allowed
 /// @param seccompProfile the filter's file, relative to the kubelet's directory of them
-/// @param runtimeClass what runs the pods, such as gVisor
-/// @param nodeSelector labels of the nodes that take them
-/// @param tolerations as `key=value:Effect` or `key:Effect`
+/// @param placement of pods whose template has none of its own
 /// @param maxContainers at once
 /// @param overcommit how many times more a container may use than is reserved for it
 /// @param placing how long a pod may wait for a node that takes it
@@ -24,11 +22,10 @@ public record KubernetesSettings(
         String installation,
         String image,
         Map<String, String> images,
+        Map<String, Placement> placements,
         PodProfile profile,
         String seccompProfile,
-        Optional<String> runtimeClass,
-        Map<String, String> nodeSelector,
-        List<String> tolerations,
+        Placement placement,
         int maxContainers,
         int overcommit,
         Duration placing) {
@@ -38,7 +35,14 @@ public record KubernetesSettings(
             throw new IllegalArgumentException("at least one container must have room");
         }
         images = Map.copyOf(images);
-        nodeSelector = Map.copyOf(nodeSelector);
-        tolerations = List.copyOf(tolerations);
+        placements = Map.copyOf(placements);
+    }
+
+    String image(TemplateId template) {
+        return images.getOrDefault(template.value(), image);
+    }
+
+    Placement placement(TemplateId template) {
+        return placements.getOrDefault(template.value(), placement);
     }
 }

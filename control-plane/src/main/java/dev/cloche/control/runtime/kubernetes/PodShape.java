@@ -47,17 +47,18 @@ record PodShape(KubernetesSettings settings) {
     }
 
     private PodSpec pod(ContainerSpec spec) {
+        Placement placement = settings.placement(spec.template());
         PodSpecBuilder pod =
                 new PodSpecBuilder()
                         .withRestartPolicy("Never")
                         .withAutomountServiceAccountToken(false)
                         .withEnableServiceLinks(false)
                         .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                        .withNodeSelector(settings.nodeSelector())
+                        .withNodeSelector(placement.nodeSelector())
                         .withTolerations(
-                                settings.tolerations().stream().map(PodShape::toleration).toList())
+                                placement.tolerations().stream().map(PodShape::toleration).toList())
                         .withContainers(executor(spec));
-        settings.runtimeClass().ifPresent(pod::withRuntimeClassName);
+        placement.runtimeClass().ifPresent(pod::withRuntimeClassName);
         if (settings.profile() == PodProfile.USERNS) {
             pod.withHostUsers(false);
         }
@@ -67,8 +68,7 @@ record PodShape(KubernetesSettings settings) {
     private Container executor(ContainerSpec spec) {
         return new ContainerBuilder()
                 .withName(PodNames.EXECUTOR)
-                .withImage(
-                        settings.images().getOrDefault(spec.template().value(), settings.image()))
+                .withImage(settings.image(spec.template()))
                 .withImagePullPolicy("IfNotPresent")
                 .withStdin(true)
                 .withStdinOnce(true)

@@ -8,15 +8,23 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The wall around an installer, whose packages' own programs run in it: all namespaces but the
-/// network's, nothing of the machine but its programs, read-only, and nothing of the environment
-/// but what was configured for it.
+/// The wall around an installer, whose packages' own programs run in it: all namespaces, the
+/// network's too, nothing of the machine but its programs, read-only, and nothing of the
+/// environment but what was configured for it. Its one way out is a socket.
 ///
 /// @param etc files that are seen in `/etc`, by their names there
 /// @param environment the directory that is to be filled
-/// @param variables for mirrors and proxies
+/// @param door the directory of that socket
+/// @param variables for mirrors
 record InstallerWall(
-        Roots roots, SortedMap<String, Path> etc, Path environment, Map<String, String> variables) {
+        Roots roots,
+        SortedMap<String, Path> etc,
+        Path environment,
+        Path door,
+        Map<String, String> variables) {
+
+    /// Where the directory of the socket is seen.
+    static final String DOOR = "/run/cloche";
 
     private static final String TMP_BYTES = Long.toString(2L << 30);
     private static final String CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
@@ -31,6 +39,7 @@ record InstallerWall(
         List<String> argv = new ArrayList<>();
         argv.addAll(List.of("--die-with-parent", "--unshare-user", "--unshare-pid"));
         argv.addAll(List.of("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+        argv.add("--unshare-net");
         argv.addAll(List.of("--uid", "1000", "--gid", "1000", "--hostname", "cloche"));
         argv.addAll(List.of("--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin"));
         argv.addAll(List.of("--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8"));
@@ -45,6 +54,7 @@ record InstallerWall(
         argv.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
         argv.addAll(List.of("--size", TMP_BYTES, "--tmpfs", "/tmp"));
         argv.addAll(List.of("--bind", environment.toString(), OuterWall.ENVIRONMENT));
+        argv.addAll(List.of("--ro-bind", door.toString(), DOOR));
         argv.addAll(List.of("--remount-ro", "/", "--chdir", "/tmp", "--"));
         return List.copyOf(argv);
     }

@@ -39,6 +39,7 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LocalEnvironments.class);
     private static final String BOX = "environment";
     private static final String ETC = "etc";
+    private static final String DOOR = "door";
     private static final int LINES_KEPT = 20;
     private static final int LONGEST_WHY = 2000;
     private static final Duration DELETION = Duration.ofMinutes(10);
@@ -46,19 +47,25 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
     private final Path directory;
     private final Path etc;
     private final Map<String, String> variables;
+    private final List<String> places;
     private final Duration patience;
     private final Programs programs = Programs.ofThisHost();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("environments").factory());
 
-    /// @param variables of the installers, for mirrors and proxies
+    /// @param variables of the installers, for mirrors
+    /// @param places that they may reach, as `host:port`
     /// @param patience after which an installation is given up
     public LocalEnvironments(
-            LocalSettings settings, Map<String, String> variables, Duration patience) {
+            LocalSettings settings,
+            Map<String, String> variables,
+            List<String> places,
+            Duration patience) {
         this.directory = settings.environments();
         this.etc = settings.directory().resolve("etc");
         this.variables = new TreeMap<>(variables);
+        this.places = List.copyOf(places);
         this.patience = patience;
         try {
             Files.createDirectories(directory);
@@ -78,36 +85,61 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
         if (Files.isDirectory(place)) {
             return new Outcome.Ready();
         }
-        Path draft = directory.resolve(id.name() + ".making");
         try {
-            delete(draft);
-            Files.createDirectory(draft);
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
-            for (List<String> step : Installer.steps(python, javascript)) {
-                Optional<String> problem = install(draft, step, progress);
+            return make(id, Installer.steps(python, javascript), progress);
+        } catch (IOException | HostProblem e) {
+            LOG.warnf(e, "environment %s cannot be made", id.name());
+            return new Outcome.Failed("the machine cannot make it: " + e.getMessage());
+        } finally {
+            delete(door(id));
+        }
+    }
+
+    private Outcome make(EnvironmentId id, List<List<String>> steps, Consumer<String> progress)
+            throws IOException {
+        Path draft = fresh(draft(id), "rwxr-xr-x");
+        Optional<SpareUser> user =
+                SpareUser.needed() ? Optional.of(owner(draft)) : Optional.empty();
+        Path way = fresh(door(id), "rwx------");
+        user.ifPresent(one -> one.own(way));
+        try (var _ = InstallerDoor.open(programs, way, user, places)) {
+            for (List<String> step : steps) {
+                Optional<String> problem = install(argv(draft, way, user, step), progress);
                 if (problem.isPresent()) {
                     delete(draft);
                     return new Outcome.Failed(problem.get());
                 }
             }
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-            return new Outcome.Ready();
-        } catch (IOException | HostProblem e) {
-            LOG.warnf(e, "environment %s cannot be made", id.name());
-            return new Outcome.Failed("the machine cannot make it: " + e.getMessage());
         }
+        Files.move(draft, directory.resolve(id.name()), StandardCopyOption.ATOMIC_MOVE);
+        return new Outcome.Ready();
+    }
+
+    private Path fresh(Path path, String permissions) throws IOException {
+        delete(path);
+        Files.createDirectory(path);
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private Path draft(EnvironmentId id) {
+        return directory.resolve(id.name() + ".making");
+    }
+
+    private Path door(EnvironmentId id) {
+        return directory.resolve(id.name() + ".door");
     }
 
     @Override
     public void remove(EnvironmentId id) {
         delete(directory.resolve(id.name()));
-        delete(directory.resolve(id.name() + ".making"));
+        delete(draft(id));
+        delete(door(id));
     }
 
-    private Optional<String> install(Path draft, List<String> step, Consumer<String> progress)
+    private Optional<String> install(List<String> argv, Consumer<String> progress)
             throws IOException {
         Process process =
-                Command.builder(argv(draft, step))
+                Command.builder(argv)
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .start();
@@ -116,7 +148,8 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
                 timer.schedule(
                         () -> {
                             late.set(true);
-                            process.destroyForcibly();
+                            // By its handle: the process itself would close what is being read.
+                            process.toHandle().destroyForcibly();
                         },
                         patience.toMillis(),
                         TimeUnit.MILLISECONDS);
@@ -154,15 +187,25 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
         return words.length() > LONGEST_WHY ? words.substring(words.length() - LONGEST_WHY) : words;
     }
 
-    private List<String> argv(Path draft, List<String> step) throws IOException {
-        if (!SpareUser.needed()) {
-            return behindTheWall(draft, etc, step);
+    private List<String> argv(Path draft, Path door, Optional<SpareUser> user, List<String> step)
+            throws IOException {
+        if (user.isEmpty()) {
+            return behindTheWall(draft, etc, door, step);
         }
-        SpareUser user = owner(draft);
-        Passage passage = Passage.to(Map.of(BOX, draft.toRealPath(), ETC, etc.toRealPath()));
+        Passage passage =
+                Passage.to(
+                        Map.of(
+                                BOX,
+                                draft.toRealPath(),
+                                ETC,
+                                etc.toRealPath(),
+                                DOOR,
+                                door.toRealPath()));
         List<String> argv = new ArrayList<>(passage.argv(programs));
-        argv.addAll(user.become(programs.require("setpriv", "util-linux")));
-        argv.addAll(behindTheWall(passage.inside(BOX), passage.inside(ETC), step));
+        argv.addAll(user.get().become(programs.require("setpriv", "util-linux")));
+        argv.addAll(
+                behindTheWall(
+                        passage.inside(BOX), passage.inside(ETC), passage.inside(DOOR), step));
         return argv;
     }
 
@@ -179,12 +222,13 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
         return user;
     }
 
-    private List<String> behindTheWall(Path draft, Path ourEtc, List<String> step)
+    private List<String> behindTheWall(Path draft, Path ourEtc, Path door, List<String> step)
             throws IOException {
-        var wall = new InstallerWall(Roots.ofThisHost(), Etc.seen(ourEtc), draft, variables);
+        var wall = new InstallerWall(Roots.ofThisHost(), Etc.seen(ourEtc), draft, door, variables);
         List<String> argv = new ArrayList<>();
         argv.add(programs.require("bwrap", "bubblewrap"));
         argv.addAll(wall.argv());
+        argv.addAll(InstallerDoor.through(InstallerWall.DOOR + "/" + InstallerDoor.SOCKET));
         argv.addAll(step);
         return argv;
     }

@@ -61,11 +61,10 @@ final class Cluster implements AutoCloseable {
                 "test",
                 image,
                 Map.of(),
+                Map.of(),
                 profile,
                 "cloche.json",
-                Optional.empty(),
-                nodeSelector,
-                List.of(),
+                new Placement(Optional.empty(), nodeSelector, List.of()),
                 2,
                 4,
                 Duration.ofSeconds(1));

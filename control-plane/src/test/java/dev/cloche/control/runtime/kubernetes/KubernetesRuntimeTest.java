@@ -254,4 +254,24 @@ final class KubernetesRuntimeTest implements RuntimeContract {
                                 .start(RuntimeContract.spec(ONE)))
                 .isInstanceOf(Started.Running.class);
     }
+
+    @Test
+    void theChartGrantsWhatIsUsedAndNothingElse() throws Exception {
+        Permissions permissions = new Permissions();
+        KubernetesRuntime its =
+                new KubernetesRuntime(
+                        permissions.client(), cluster.settings(PodProfile.RESTRICTED));
+        runtimes.add(its);
+        BlockingQueue<ContainerGone> told = new LinkedBlockingQueue<>();
+        its.watch(told::add);
+
+        its.start(RuntimeContract.spec(ONE));
+        awaitReady(its, ONE);
+        assertThat(its.logs(ONE, 100)).isNotEmpty();
+        its.remove(ONE);
+        awaitGone(told);
+        its.purge(ONE);
+
+        assertThat(permissions.used()).isEqualTo(Permissions.granted());
+    }
 }

@@ -18,18 +18,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class PodShapeTest {
 
+    private static final Placement PLACEMENT =
+            new Placement(
+                    Optional.of("gvisor"),
+                    Map.of("pool", "sandboxes"),
+                    List.of("only=sandboxes:NoSchedule", "spot:NoExecute"));
+
     private static Pod pod(PodProfile profile) {
+        return pod(profile, Map.of());
+    }
+
+    private static Pod pod(PodProfile profile, Map<String, Placement> placements) {
         return new PodShape(
                         new KubernetesSettings(
                                 "sandboxes",
                                 "one",
                                 "cloche/some:1",
                                 Map.of("python-basic", "cloche/python:1"),
+                                placements,
                                 profile,
                                 "cloche.json",
-                                Optional.of("gvisor"),
-                                Map.of("pool", "sandboxes"),
-                                List.of("only=sandboxes:NoSchedule", "spot:NoExecute"),
+                                PLACEMENT,
                                 10,
                                 4,
                                 Duration.ofSeconds(45)))
@@ -82,6 +91,22 @@ final class PodShapeTest {
                         new Toleration("NoExecute", "spot", "Exists", null, null));
         assertThat(pod.getSpec().getContainers().getFirst().getImage())
                 .isEqualTo("cloche/python:1");
+    }
+
+    @Test
+    void aTemplateMayGoElsewhere() {
+        Placement own =
+                new Placement(
+                        Optional.of("kata"), Map.of("pool", "big"), List.of("big:NoSchedule"));
+
+        Pod pod = pod(PodProfile.USERNS, Map.of("python-basic", own));
+
+        assertThat(pod.getSpec().getRuntimeClassName()).isEqualTo("kata");
+        assertThat(pod.getSpec().getNodeSelector()).isEqualTo(Map.of("pool", "big"));
+        assertThat(pod.getSpec().getTolerations())
+                .containsExactly(new Toleration("NoSchedule", "big", "Exists", null, null));
+        assertThat(pod(PodProfile.USERNS, Map.of("other", own)).getSpec().getRuntimeClassName())
+                .isEqualTo("gvisor");
     }
 
     @Test

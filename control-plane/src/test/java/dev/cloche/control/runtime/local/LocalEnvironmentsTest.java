@@ -1,16 +1,21 @@
 package dev.cloche.control.runtime.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloche.api.template.TemplateId;
 import dev.cloche.control.runtime.EnvironmentId;
 import dev.cloche.control.runtime.Environments;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,24 +29,64 @@ final class LocalEnvironmentsTest {
             """
             { env; ls /; ls /root /home /work 2>&1; cat /proc/1/environ | tr '\\0' '\\n'; id -u; } > seen
             touch /usr/planted /etc/planted /environment/../planted 2>> seen || echo refused >> seen
+            python3 attack.py "$NPM_CONFIG_REGISTRY" >> seen 2>&1 || true
+            """;
+
+    /// What a hostile package tries, with the port of somebody who listens on the machine.
+    private static final String ATTACK =
+            """
+            import os, socket, sys, urllib.error, urllib.parse, urllib.request
+            index = urllib.parse.urlsplit(sys.argv[1])
+            def attempt(name, what):
+                try:
+                    print(name + ":", what(), flush=True)
+                except OSError as problem:
+                    print(name + ": refused", type(problem).__name__, flush=True)
+            def connected(host, port):
+                with socket.create_connection((host, port), 3):
+                    return "connected"
+            def proxied(address):
+                try:
+                    return urllib.request.urlopen(address, timeout=20).status
+                except urllib.error.HTTPError as answer:
+                    return answer.code
+            def through(first):
+                with socket.socket(socket.AF_UNIX) as door:
+                    door.settimeout(20)
+                    door.connect("/run/cloche/.door")
+                    door.sendall(first.encode() + b"\\r\\nHost: x\\r\\n\\r\\n")
+                    return door.recv(100).split(b"\\r\\n")[0].decode()
+            attempt("loopback", lambda: connected("127.0.0.1", @PORT@))
+            attempt("index itself", lambda: connected(index.hostname, index.port))
+            attempt("anywhere", lambda: connected("1.1.1.1", 53))
+            attempt("metadata", lambda: proxied("http://169.254.169.254/"))
+            attempt("proxy", lambda: proxied("http://127.0.0.1:@PORT@/"))
+            attempt("door", lambda: through("CONNECT 127.0.0.1:@PORT@ HTTP/1.1"))
+            attempt("door by name", lambda: through("CONNECT localhost:@PORT@ HTTP/1.1"))
+            attempt("index", lambda: proxied(sys.argv[1] + "curious"))
+            os.unlink("/run/cloche/.door")
             """;
 
     private final List<String> told = new ArrayList<>();
     private Path directory;
     private PackageIndex index;
+    private ServerSocket victim;
     private LocalEnvironments environments;
 
     @BeforeEach
     void begin(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        index = new PackageIndex(LOOK);
+        victim = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        String attack = ATTACK.replace("@PORT@", Integer.toString(victim.getLocalPort()));
+        index = new PackageIndex(LOOK, attack);
         environments = environments(Duration.ofMinutes(2));
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         environments.close();
         index.close();
+        victim.close();
     }
 
     @Test
@@ -91,6 +136,44 @@ final class LocalEnvironmentsTest {
     }
 
     @Test
+    void aHostilePackageReachesTheIndexAndNothingElse() throws IOException {
+        assertThat(prepare(List.of(), List.of("curious@1.0.0")))
+                .as("%s", told)
+                .isEqualTo(new Environments.Outcome.Ready());
+
+        String refused =
+                "HTTP/1.1 403 Forbidden packages are installed from the configured index only";
+        assertThat(Files.readAllLines(home().resolve("javascript/node_modules/curious/seen")))
+                .contains(
+                        "loopback: refused ConnectionRefusedError",
+                        "index itself: refused ConnectionRefusedError",
+                        "metadata: 403",
+                        "proxy: 403",
+                        "door: " + refused,
+                        "door by name: " + refused,
+                        "index: 200")
+                .anyMatch(line -> line.startsWith("anywhere: refused"))
+                .anyMatch(line -> line.contains("Read-only file system"));
+        victim.setSoTimeout(1);
+        assertThatThrownBy(victim::accept).isInstanceOf(SocketTimeoutException.class);
+        assertThat(directory.resolve("environments/t.3.door")).doesNotExist();
+    }
+
+    @Test
+    void placesAreThoseOfTheIndexesAndFurtherOnes() {
+        assertThat(IndexPlaces.of(Map.of(), List.of("Files.example:443")))
+                .containsExactly("files.example:443", "pypi.org:443", "registry.npmjs.org:443");
+        assertThat(
+                        IndexPlaces.of(
+                                Map.of(
+                                        "PIP_INDEX_URL", "http://user:word@Mirror/simple",
+                                        "NPM_CONFIG_REGISTRY", "https://mirror:8443/npm",
+                                        "HTTPS_PROXY", "http://proxy:3128"),
+                                List.of()))
+                .containsExactly("mirror:80", "mirror:8443");
+    }
+
+    @Test
     void whatTakesTooLongIsGivenUp() {
         environments.close();
         environments = environments(Duration.ofMillis(50));
@@ -117,7 +200,11 @@ final class LocalEnvironmentsTest {
                         Path.of(System.getProperty("java.home")),
                         1);
         try (var _ = new LocalRuntime(settings)) {
-            return new LocalEnvironments(settings, index.variables(), patience);
+            return new LocalEnvironments(
+                    settings,
+                    index.variables(),
+                    IndexPlaces.of(index.variables(), List.of()),
+                    patience);
         }
     }
 }

@@ -24,10 +24,13 @@ final class PackageIndex implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final String preinstall;
+    private final String attack;
 
-    /// @param preinstall what the JavaScript package does when it is installed
-    PackageIndex(String preinstall) {
+    /// @param preinstall what the JavaScript package does when it is installed, in a shell
+    /// @param attack a program that it brings
+    PackageIndex(String preinstall, String attack) {
         this.preinstall = preinstall;
+        this.attack = attack;
         this.server =
                 vertx.createHttpServer()
                         .requestHandler(this::answer)
@@ -118,6 +121,7 @@ final class PackageIndex implements AutoCloseable {
                     "package/package.json",
                     "{\"name\":\"curious\",\"version\":\"1.0.0\",\"scripts\":{\"preinstall\":\"sh look.sh\"}}");
             write(tar, "package/look.sh", preinstall);
+            write(tar, "package/attack.py", attack);
             write(tar, "package/index.js", "module.exports = 'seen';\n");
         }
         return bytes.toByteArray();

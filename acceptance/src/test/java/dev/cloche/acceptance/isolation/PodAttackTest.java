@@ -1,0 +1,66 @@
+package dev.cloche.acceptance.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloche.acceptance.product.Finished;
+import dev.cloche.acceptance.product.Sandbox;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The attacks in pods with user ids of their own.
+@Tag("kubernetes")
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PodAttackTest {
+
+    private Besieged platform;
+
+    @BeforeAll
+    void install() {
+        platform = new Besieged("userns", "full");
+    }
+
+    @AfterAll
+    void uninstall() {
+        platform.close();
+    }
+
+    // The image has Python and a shell, no JavaScript; the others are below.
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {
+                "MEMORY_BESIDE_THE_HEAP",
+                "MEMORY_IN_NAMES",
+                "MEMORY_IN_NAMELESS_FILES",
+                "MEMORY_IN_SEGMENTS",
+                "MEMORY_IN_SOCKETS",
+                "KERNEL_OBJECTS"
+            })
+    void isContained(Attack attack) {
+        assertThat(platform.contain(attack)).as("what %s got", attack).isEmpty();
+    }
+
+    /// Memory that only the kernel counts, and only for the pod as a whole, ends the pod at its
+    /// limit; that of other sessions goes on.
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"MEMORY_IN_NAMELESS_FILES", "MEMORY_IN_SOCKETS"})
+    void takesNobodyWithIt(Attack attack) {
+        try (Sandbox neighbour = platform.open()) {
+            Sandbox attacker = platform.open();
+
+            Finished end = platform.attack(attacker, attack);
+
+            assertThat(end.verdict()).isIn("crashed", "oom");
+            if (end.verdict().equals("crashed")) {
+                assertThat(platform.endOfPod(attacker)).contains("memory");
+            }
+            assertThat(neighbour.python("print(2 + 2)").ok().stdout()).isEqualTo("4\n");
+        }
+    }
+}

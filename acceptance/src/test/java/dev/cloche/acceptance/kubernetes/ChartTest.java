@@ -1,0 +1,92 @@
+package dev.cloche.acceptance.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloche.acceptance.product.Checkout;
+import dev.cloche.acceptance.product.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What helm makes of the chart. Needs helm, and so runs with the tests on a cluster.
+@Tag("kubernetes")
+final class ChartTest {
+
+    private static final Path FILES =
+            Checkout.home().resolve("acceptance/src/test/resources/chart");
+    private static final String CHART = Checkout.home() + "/helm/cloche";
+
+    /// `-Dgolden.write` writes them anew.
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "everything"})
+    void itSaysWhatItAlwaysSaid(String values) throws Exception {
+        Path golden = FILES.resolve(values + ".golden.yaml");
+
+        Command made = template("--values", FILES.resolve(values + ".values.yaml").toString());
+
+        assertThat(made.exitCode()).as(made.stderr()).isZero();
+        if (System.getProperty("golden.write") != null) {
+            Files.writeString(golden, made.stdout());
+        }
+        assertThat(made.stdout()).isEqualTo(Files.readString(golden));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "everything"})
+    void nothingIsWrongWithIt(String values) throws Exception {
+        Command lint =
+                helm(
+                        "lint",
+                        "--strict",
+                        CHART,
+                        "--values",
+                        FILES.resolve(values + ".values.yaml").toString());
+
+        assertThat(lint.exitCode()).as("%s", lint).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sandboxes.profile=none, profile",
+        "sandboxes.max=0, max",
+        "sandboxes.tolerations={a b:Never}, tolerations",
+        "service.port=0, port",
+        "image.sandbox=, sandbox",
+        "database.url=mysql://x, url",
+        "replicas=3, replicas",
+        "httpRoute.enabled=true, gateway"
+    })
+    void valuesThatMakeNoSenseAreRefused(String value, String word) throws Exception {
+        Command refused = template("--set", value);
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.stderr()).contains(word);
+    }
+
+    @Test
+    void theFilterOfTheChartIsThatOfTheImages() throws Exception {
+        assertThat(Files.readString(Path.of(CHART, "files/cloche.json")))
+                .isEqualTo(Files.readString(Checkout.home().resolve("deploy/seccomp/cloche.json")));
+    }
+
+    private static Command template(String... options) throws Exception {
+        List<String> words =
+                new ArrayList<>(List.of("template", "release", CHART, "--namespace", "cloche"));
+        words.addAll(List.of(options));
+        return helm(words.toArray(String[]::new));
+    }
+
+    private static Command helm(String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of("helm"));
+        all.addAll(List.of(words));
+        return Command.run(Duration.ofMinutes(2), Map.of(), all);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.cloche.control.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.session.SessionId;
+import dev.cloche.control.kernel.Refusal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// How long a session that was full counts as full.
+final class PressureTest {
+
+    private static final SessionId BUSY = new SessionId("sess_busy");
+    private static final SessionId OTHER = new SessionId("sess_other");
+
+    private static final int AT_ONCE = 3;
+
+    private final Turned clock = new Turned();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Deque<UniEmitter<? super String>> under = new ArrayDeque<>();
+    private final Pressure pressure =
+            new Pressure(AT_ONCE, clock, new ExecutionMetrics(registry, clock));
+
+    @Test
+    void aFullSessionIsRefusedForAMomentAndNoOtherIs() {
+        Refusal refusal = pressure.full("ann", BUSY);
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.NO_SANDBOX_AVAILABLE);
+        assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+        assertThatCode(() -> begin("ann", OTHER)).doesNotThrowAnyException();
+        assertThatCode(() -> begin("ben", BUSY))
+                .as("another tenant learns nothing of it")
+                .doesNotThrowAnyException();
+        assertThat(registry.counter("executions.refused").count()).isEqualTo(2);
+    }
+
+    @Test
+    void afterTheMomentItIsTriedAgain() {
+        Refusal _ = pressure.full("ann", BUSY);
+
+        clock.now = clock.now.plus(Pressure.MOMENT);
+
+        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void asManyAreAcceptedAtOnceAsMayBe() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            begin("ann", OTHER);
+        }
+
+        assertThatThrownBy(() -> begin("ann", OTHER)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> begin("ben", BUSY)).isInstanceOf(Refusal.class);
+
+        under.removeFirst().complete("written down");
+        under.removeFirst().fail(new IllegalStateException("the database is away"));
+        begin("ann", OTHER);
+        begin("ben", BUSY);
+        assertThatThrownBy(() -> begin("ann", OTHER)).isInstanceOf(Refusal.class);
+    }
+
+    /// Something that is being accepted until it is told to end.
+    private void begin(String tenant, SessionId session) {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        pressure.admit(tenant, session, () -> Uni.createFrom().<String>emitter(e -> under.add(e)))
+                .subscribe()
+                .with(_ -> {}, refused::set);
+        if (refused.get() instanceof Refusal refusal) {
+            throw refusal;
+        }
+    }
+
+    /// Goes when it is turned.
+    private static final class Turned extends Clock {
+
+        private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("it has one zone");
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
