@@ -28,6 +28,7 @@ class Plain:
         self.children = children
         self.run = run
         self.sandbox = None
+        self.given_up = False
 
     def make(self, parts):
         self.sandbox = Sandbox(self.loop, self, self.groups)
@@ -61,12 +62,18 @@ class Plain:
         self.run.begin(sandbox)
 
     def lost(self, sandbox, why):
-        self.run.refused(why)
+        self.give_up(why)
 
     def ended(self, status):
         """Bubblewrap has ended, after the first process if it came to one."""
         if self.sandbox.first == 0 and self.sandbox.run is None:
-            self.run.refused(f"bubblewrap ended with {os.waitstatus_to_exitcode(status)}")
+            self.give_up(f"bubblewrap ended with {os.waitstatus_to_exitcode(status)}")
+
+    def give_up(self, why):
+        """What is heard of it afterwards says nothing new."""
+        if not self.given_up:
+            self.given_up = True
+            self.run.unlucky(why)
 
     def errors(self):
         """What bubblewrap complained of."""

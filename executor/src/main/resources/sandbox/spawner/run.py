@@ -61,6 +61,7 @@ class Run:
         self.thrashing = 0
         self.held = (0, 0)
         self.begun = False
+        self.second_try = False
         self.alarm = None
 
     # -- a sandbox for it ------------------------------------------------------------------
@@ -121,7 +122,19 @@ class Run:
         if self.maker is None:
             self.otherwise()
         else:
-            self.refused("the sandbox ended before it had a job")
+            self.unlucky("the sandbox ended before it had a job")
+
+    def unlucky(self, why):
+        """What was built for it ended before anything of it began: it gets another one, once."""
+        if self.over:
+            return
+        if self.second_try:
+            self.refused(why)
+            return
+        self.second_try = True
+        words = self.maker.errors().decode(errors="replace").strip()
+        self.spawner.complain(f"a sandbox ended before its run began: {why} {words}")
+        self.otherwise()
 
     def refused(self, why):
         """There is no sandbox for it at all."""

@@ -10,6 +10,7 @@ import dev.cloche.acceptance.product.LivingProcess;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -74,9 +75,28 @@ final class EventsAfterCrashTest {
     }
 
     @Test
-    void aReaderIsToldWhenTheExecutorDies() {
+    void aReaderGoesOnInTheNextAttemptWhenTheExecutorDies() {
         Sandbox sandbox = Sandbox.open(caller);
         String execution = sandbox.submit(shell(TALK));
+        try (Events events = Events.of(caller, execution)) {
+            events.untilPrinted("before");
+
+            product.executors().forEach(LivingProcess::kill);
+            sandbox.shell("touch go").ok();
+
+            List<Event> rest = events.rest();
+            assertThat(Events.text(rest, "stdout")).isEqualTo("after\n");
+            assertThat(Events.statuses(rest).getLast()).isEqualTo("completed");
+        }
+        sandbox.close();
+    }
+
+    @Test
+    void aReaderIsToldWhenTheExecutorDiesAndTheRunIsNotToBeginAgain() {
+        Sandbox sandbox = Sandbox.open(caller);
+        Map<String, Object> once = new HashMap<>(shell(TALK));
+        once.put("retry", false);
+        String execution = sandbox.submit(once);
         try (Events events = Events.of(caller, execution)) {
             events.untilPrinted("before");
 

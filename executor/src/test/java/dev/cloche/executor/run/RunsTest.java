@@ -142,6 +142,19 @@ final class RunsTest {
     }
 
     @Test
+    void aRunWhoseSandboxEndsBeforeItBeginsGetsAnotherOne() throws IOException {
+        var plan = Workbench.Plan.of(ChildRequest.WallBuilder.BUBBLEWRAP).unluckyOnce();
+        try (var unlucky = new Workbench(plan)) {
+            unlucky.bind("unlucky", Workbench.LIMITS);
+
+            JsonNode report =
+                    unlucky.report("unlucky", unlucky.request(Language.SHELL, "echo here"));
+
+            assertThat(report.path("stdout").asText()).as(report::toString).isEqualTo("here\n");
+        }
+    }
+
+    @Test
     void whoFindsNoRoomWaitsAndWhoFindsNoPlaceIsRefused() throws IOException {
         try (var small = new Workbench(ChildRequest.WallBuilder.BUBBLEWRAP, 1, 1)) {
             small.bind("small", Workbench.LIMITS);

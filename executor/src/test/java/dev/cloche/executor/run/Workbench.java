@@ -107,7 +107,7 @@ public final class Workbench implements AutoCloseable {
                         : Optional.empty();
         SpawnerFiles spawnerFiles =
                 files.spawner(
-                        Path.of("/usr/bin/bwrap"),
+                        plan.unlucky() ? unluckyOnce() : Path.of("/usr/bin/bwrap"),
                         workspaces,
                         delegation.filter(Delegation::works).map(Delegation::subtree));
         spawner = new Spawner(asNobody(spawnerFiles), json);
@@ -135,6 +135,7 @@ public final class Workbench implements AutoCloseable {
     /// @param walled what becomes of the walls
     /// @param filled whether sandboxes will wait
     /// @param shortLived whether a fork server is renewed after a few forks
+    /// @param unlucky whether the first program that is to build walls ends at once
     public record Plan(
             ChildRequest.WallBuilder walls,
             int atOnce,
@@ -143,32 +144,58 @@ public final class Workbench implements AutoCloseable {
             List<String> preload,
             UnaryOperator<Walls> walled,
             boolean filled,
-            boolean shortLived) {
+            boolean shortLived,
+            boolean unlucky) {
 
         public static Plan of(ChildRequest.WallBuilder walls) {
             return new Plan(
-                    walls, 512, 256, false, List.of(), UnaryOperator.identity(), true, false);
+                    walls,
+                    512,
+                    256,
+                    false,
+                    List.of(),
+                    UnaryOperator.identity(),
+                    true,
+                    false,
+                    false);
         }
 
         public Plan room(int most, int more) {
-            return new Plan(walls, most, more, cgroups, preload, walled, filled, shortLived);
+            return new Plan(
+                    walls, most, more, cgroups, preload, walled, filled, shortLived, unlucky);
         }
 
         public Plan cgroups(boolean wanted) {
-            return new Plan(walls, atOnce, waiting, wanted, preload, walled, filled, shortLived);
+            return new Plan(
+                    walls, atOnce, waiting, wanted, preload, walled, filled, shortLived, unlucky);
         }
 
         public Plan preload(String... modules) {
             return new Plan(
-                    walls, atOnce, waiting, cgroups, List.of(modules), walled, filled, shortLived);
+                    walls,
+                    atOnce,
+                    waiting,
+                    cgroups,
+                    List.of(modules),
+                    walled,
+                    filled,
+                    shortLived,
+                    unlucky);
         }
 
         public Plan unfilled(UnaryOperator<Walls> spoilt) {
-            return new Plan(walls, atOnce, waiting, cgroups, preload, spoilt, false, shortLived);
+            return new Plan(
+                    walls, atOnce, waiting, cgroups, preload, spoilt, false, shortLived, unlucky);
         }
 
         public Plan shortLivedServers() {
-            return new Plan(walls, atOnce, waiting, cgroups, preload, walled, filled, true);
+            return new Plan(
+                    walls, atOnce, waiting, cgroups, preload, walled, filled, true, unlucky);
+        }
+
+        public Plan unluckyOnce() {
+            return new Plan(
+                    walls, atOnce, waiting, cgroups, preload, walled, filled, shortLived, true);
         }
     }
 
@@ -197,6 +224,22 @@ public final class Workbench implements AutoCloseable {
 
     public SandboxFiles files() {
         return files;
+    }
+
+    private Path unluckyOnce() throws IOException {
+        Path luck = Files.createDirectory(root.resolve("luck"));
+        Path program = luck.resolve("bwrap");
+        Files.writeString(
+                program,
+                """
+                #!/bin/sh
+                mkdir %s/ended 2>/dev/null && exit 0
+                exec /usr/bin/bwrap "$@"
+                """
+                        .formatted(luck));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        own(luck);
+        return program;
     }
 
     private void fill() {
