@@ -36,9 +36,7 @@ record Crowd(Platform platform, DataDirectory data, Results results) {
     private static final Duration READING = Duration.ofSeconds(30);
     private static final long SEED = 20260101;
     private static final int PATIENCE_SECONDS = 30;
-    private static final NewExecution SMALLEST =
-            new NewExecution(
-                    Workload.PYTHON.code(), Workload.PYTHON.language(), null, null, null, null);
+    private static final NewExecution SMALLEST = WholeApi.execution(Workload.PYTHON);
 
     /// From asking for a session until its first run has printed.
     void firstOutputs(int rounds) {

@@ -25,9 +25,7 @@ record Overload(Platform platform, DataDirectory data, Results results) {
     private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final Duration FLOOD = Duration.ofSeconds(20);
     private static final long SEED = 20260101;
-    private static final NewExecution SMALLEST =
-            new NewExecution(
-                    Workload.PYTHON.code(), Workload.PYTHON.language(), null, null, null, null);
+    private static final NewExecution SMALLEST = WholeApi.execution(Workload.PYTHON);
 
     void measure() throws InterruptedException {
         double most;

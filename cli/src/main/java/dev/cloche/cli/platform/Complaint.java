@@ -5,6 +5,7 @@ import dev.cloche.api.error.ErrorBody;
 import dev.cloche.api.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 
 /// What a refused request says, as one line.
 final class Complaint {
@@ -14,16 +15,11 @@ final class Complaint {
 
     /// The envelope of the platform, or what is there instead of one.
     static String of(int status, byte[] body) {
-        try {
-            ErrorBody error = Json.MAPPER.readValue(body, ErrorBody.class);
-            if (Objects.nonNull(error) && Objects.nonNull(error.errorCode())) {
-                return line(error);
-            }
-        } catch (JsonProcessingException _) {
-            // something else than the platform answered, and says what it says
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        Optional<ErrorBody> error = read(body);
+        if (error.isPresent()) {
+            return line(error.get());
         }
+        // Something else than the platform answered, and says what it says.
         String text = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
         String quote = text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text;
         return "the platform answered " + status + (quote.isEmpty() ? "" : ": " + quote);
@@ -31,11 +27,15 @@ final class Complaint {
 
     /// Whether a body is an error of the platform with this code.
     static boolean isAbout(ErrorCode code, byte[] body) {
+        return read(body).filter(error -> error.errorCode().equals(code.wire())).isPresent();
+    }
+
+    private static Optional<ErrorBody> read(byte[] body) {
         try {
-            ErrorBody error = Json.MAPPER.readValue(body, ErrorBody.class);
-            return Objects.nonNull(error) && code.wire().equals(error.errorCode());
+            return Optional.ofNullable(Json.MAPPER.readValue(body, ErrorBody.class))
+                    .filter(error -> Objects.nonNull(error.errorCode()));
         } catch (JsonProcessingException _) {
-            return false;
+            return Optional.empty();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

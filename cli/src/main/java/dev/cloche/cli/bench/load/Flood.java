@@ -10,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /// More callers than can be served, at random times, of whom each takes a no for an answer.
@@ -38,7 +37,7 @@ public final class Flood {
         List<CompletableFuture<?>> asked = new ArrayList<>();
         long start = System.nanoTime();
         for (long arrival : Poisson.arrivals(perSecond, window, seed)) {
-            sleepUntil(start + arrival);
+            Poisson.await(start + arrival);
             asked.add(
                     ask.apply(asked.size())
                             .handle((answer, failure) -> {
@@ -54,11 +53,5 @@ public final class Flood {
         int inTime = served.size();
         asked.forEach(Platform::await);
         return new Outcome(served, inTime / seconds, refused.get(), failed.get());
-    }
-
-    private static void sleepUntil(long due) {
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

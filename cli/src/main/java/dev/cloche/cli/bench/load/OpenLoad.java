@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Callers that arrive at random and do not wait for each other. A run is measured from when its
@@ -64,7 +63,7 @@ public final class OpenLoad {
             long start = System.nanoTime();
             int arrived = 0;
             for (long arrival : arrivals) {
-                sleepUntil(start + arrival);
+                Poisson.await(start + arrival);
                 if (problem.get() != null || open.incrementAndGet() > mostOpen) {
                     break;
                 }
@@ -91,12 +90,6 @@ public final class OpenLoad {
                 boolean _ = problem.compareAndSet(null, e);
             } finally {
                 int _ = open.decrementAndGet();
-            }
-        }
-
-        private static void sleepUntil(long due) {
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /// Arrivals of callers who do not know of each other.
 final class Poisson {
@@ -22,6 +23,15 @@ final class Poisson {
             at += gap(random, perSecond);
         }
         return arrivals;
+    }
+
+    /// Waits for an arrival; not at all when it is past.
+    ///
+    /// @param due as the system's nanosecond clock counts
+    static void await(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     private static double gap(SplittableRandom random, int perSecond) {

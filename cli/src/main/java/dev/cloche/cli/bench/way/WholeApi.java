@@ -34,8 +34,7 @@ public final class WholeApi implements Way {
         this.http = new BlockingHttp(platform.url(), platform.token());
         this.data = data;
         this.workload = workload;
-        this.execution =
-                new NewExecution(workload.code(), workload.language(), null, null, null, null);
+        this.execution = execution(workload);
         this.open = open;
         this.sessions =
                 IntStream.range(0, callers).mapToObj(_ -> open.open(wanted(workload))).toList();
@@ -56,6 +55,11 @@ public final class WholeApi implements Way {
     /// What it takes to create a session for this workload.
     public static NewSession wanted(Workload workload) {
         return new NewSession(workload.template(), null, null, null, null, null);
+    }
+
+    /// What is executed of it.
+    public static NewExecution execution(Workload workload) {
+        return new NewExecution(workload.code(), workload.language(), null, null, null, null);
     }
 
     @Override
