@@ -37,6 +37,21 @@ public record ExecutorBoot(
         preload = preload == null ? null : List.copyOf(preload);
     }
 
+    /// The same with the places as they are called inside the container.
+    public ExecutorBoot inside(String itsWorkspaces, String itsSpool, @Nullable String itsCgroups) {
+        return new ExecutorBoot(
+                containerId,
+                templateId,
+                callbackSecret,
+                dispatchToken,
+                controlPlaneUrl,
+                itsWorkspaces,
+                itsSpool,
+                orphanAfterSeconds,
+                itsCgroups,
+                preload);
+    }
+
     /// Without the secrets.
     @Override
     public String toString() {

@@ -77,18 +77,7 @@ final class Handover {
     }
 
     private static byte[] line(ExecutorBoot boot) {
-        var inside =
-                new ExecutorBoot(
-                        boot.containerId(),
-                        boot.templateId(),
-                        boot.callbackSecret(),
-                        boot.dispatchToken(),
-                        boot.controlPlaneUrl(),
-                        WORKSPACES,
-                        SPOOL,
-                        boot.orphanAfterSeconds(),
-                        null,
-                        boot.preload());
+        ExecutorBoot inside = boot.inside(WORKSPACES, SPOOL, null);
         try {
             return (JSON.writeValueAsString(inside) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {

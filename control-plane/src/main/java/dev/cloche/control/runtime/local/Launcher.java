@@ -73,18 +73,11 @@ final class Launcher {
     }
 
     private static byte[] bootLine(ExecutorBoot boot, Delegation cgroups) throws IOException {
-        var inside =
-                new ExecutorBoot(
-                        boot.containerId(),
-                        boot.templateId(),
-                        boot.callbackSecret(),
-                        boot.dispatchToken(),
-                        boot.controlPlaneUrl(),
+        ExecutorBoot inside =
+                boot.inside(
                         OuterWall.WORKSPACES,
                         OuterWall.SPOOL,
-                        boot.orphanAfterSeconds(),
-                        cgroups.isNone() ? null : OuterWall.CGROUPS,
-                        boot.preload());
+                        cgroups.isNone() ? null : OuterWall.CGROUPS);
         return (JSON.writeValueAsString(inside) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
