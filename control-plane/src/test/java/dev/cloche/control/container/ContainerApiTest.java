@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -171,12 +172,14 @@ final class ContainerApiTest {
     }
 
     private void log(String text) throws IOException {
-        Files.createDirectories(file().getParent());
-        // Of a directory without a process the runtime would say that its container is lost.
+        // Of a directory without a process the runtime would say that its container is lost, also
+        // when it sees one that is half written.
+        Path written = Files.createTempDirectory(directory.getParent(), "written");
         Files.writeString(
-                file().resolveSibling("ending.json"),
+                written.resolve("ending.json"),
                 "{\"reason\": \"told before\", \"told\": true, \"purged\": true}");
-        Files.writeString(file(), text);
+        Files.writeString(written.resolve(file().getFileName()), text);
+        Files.move(written, file().getParent(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private String over(String reason) {

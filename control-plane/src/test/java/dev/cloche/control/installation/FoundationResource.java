@@ -35,6 +35,7 @@ public final class FoundationResource implements QuarkusTestResourceLifecycleMan
             properties.put("cloche.executions.keep-alive", "400ms");
             // Those of all tests together, which are only rows.
             properties.put("cloche.containers.max", "1000");
+            properties.put("cloche.local.max", "1000");
             return properties;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
