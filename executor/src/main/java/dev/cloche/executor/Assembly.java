@@ -189,11 +189,15 @@ final class Assembly {
             Spawner spawner,
             Reports reports,
             ExecutorConfig config,
+            ScheduledExecutorService timer,
             Clock clock) {
+        int processors = Runtime.getRuntime().availableProcessors();
         var around =
                 new Runs.Surroundings(
                         Executors.newVirtualThreadPerTaskExecutor(),
+                        timer,
                         config.runsAtOnce(),
+                        processors * config.runsBeginningPerProcessor(),
                         config.runsWaiting(),
                         clock);
         return new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);

@@ -12,8 +12,12 @@ interface ExecutorConfig {
     @WithDefault("256")
     int runsAtOnce();
 
+    /// How many of them, for each processor, may have begun a moment ago.
+    @WithDefault("4")
+    int runsBeginningPerProcessor();
+
     /// How many more wait.
-    @WithDefault("1024")
+    @WithDefault("256")
     int runsWaiting();
 
     /// How many files are put in, taken out or looked at at once.
