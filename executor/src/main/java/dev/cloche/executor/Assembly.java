@@ -39,6 +39,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /// How the parts are put together; read from top to bottom.
 final class Assembly {
 
+    private static final int LEAST_WAITING = 256;
+
     @Produces
     @Singleton
     Clock clock() {
@@ -198,7 +200,7 @@ final class Assembly {
                         timer,
                         config.runsAtOnce(),
                         processors * config.runsBeginningPerProcessor(),
-                        config.runsWaiting(),
+                        Math.max(LEAST_WAITING, processors * config.runsWaitingPerProcessor()),
                         clock);
         return new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
     }

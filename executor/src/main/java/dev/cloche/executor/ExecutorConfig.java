@@ -16,9 +16,10 @@ interface ExecutorConfig {
     @WithDefault("4")
     int runsBeginningPerProcessor();
 
-    /// How many more wait.
-    @WithDefault("256")
-    int runsWaiting();
+    /// How many more wait, for each processor: they are done within a few seconds when they are
+    /// short. 256 wait in any case.
+    @WithDefault("128")
+    int runsWaitingPerProcessor();
 
     /// How many files are put in, taken out or looked at at once.
     @WithDefault("48")

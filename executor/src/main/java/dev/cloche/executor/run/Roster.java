@@ -25,7 +25,10 @@ final class Roster {
 
     private static final int REMEMBERED = 20_000;
 
+    /// A session gets this part of the room, and that of the line.
     private static final int SHARES = 4;
+
+    private static final int SHARES_OF_LINE = 2;
 
     private final Room room;
     private final int ofOneSession;
@@ -40,7 +43,7 @@ final class Roster {
     Roster(Room room) {
         this.room = room;
         this.ofOneSession = Math.max(1, room.atOnce() / SHARES);
-        this.waitingOfOneSession = Math.max(1, room.waiting() / SHARES);
+        this.waitingOfOneSession = Math.max(1, room.waiting() / SHARES_OF_LINE);
     }
 
     /// How many there may be.

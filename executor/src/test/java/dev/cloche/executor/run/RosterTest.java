@@ -29,7 +29,7 @@ final class RosterTest {
     private static final int AT_ONCE = 16;
     private static final int OF_ONE_SESSION = AT_ONCE / 4;
     private static final int YOUNG = 3;
-    private static final int WAITING = 8;
+    private static final int WAITING = 4;
 
     private final Roster roster = new Roster(new Roster.Room(AT_ONCE, YOUNG, WAITING));
     private int names;
