@@ -2,7 +2,7 @@ package dev.cloche.control.web;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.kernel.Ids;
-import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -39,12 +39,12 @@ final class RequestGate {
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Ids ids;
-    private final Json json;
+    private final EarlyRefusals refusals;
     private final long upload;
 
-    RequestGate(Ids ids, Json json, UploadConfig uploads) {
+    RequestGate(Ids ids, EarlyRefusals refusals, UploadConfig uploads) {
         this.ids = ids;
-        this.json = json;
+        this.refusals = refusals;
         this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
 
@@ -67,16 +67,11 @@ final class RequestGate {
         noteSubject(context.request().path());
         long most = most(context);
         if (isPublic(context) && tooLarge(context, most)) {
-            context.response()
-                    .setStatusCode(ErrorCode.PAYLOAD_TOO_LARGE.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .putHeader(HttpHeaders.CONNECTION, "close")
-                    .end(
-                            json.write(
-                                    ErrorBodies.of(
-                                            ErrorCode.PAYLOAD_TOO_LARGE,
-                                            "a body has at most " + most + " bytes here",
-                                            context)));
+            refusals.answerAndClose(
+                    new Refusal(
+                            ErrorCode.PAYLOAD_TOO_LARGE,
+                            "a body has at most " + most + " bytes here"),
+                    context);
             return;
         }
         if (most == upload) {
