@@ -6,6 +6,7 @@ import dev.cloche.control.kernel.Json;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -40,11 +41,13 @@ final class RequestGate {
 
     private final Ids ids;
     private final Json json;
+    private final Closing closing;
     private final long upload;
 
-    RequestGate(Ids ids, Json json, UploadConfig uploads) {
+    RequestGate(Ids ids, Json json, UploadConfig uploads, Closing closing) {
         this.ids = ids;
         this.json = json;
+        this.closing = closing;
         this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
 
@@ -65,18 +68,19 @@ final class RequestGate {
         context.response().putHeader(REQUEST_ID, id);
         MDC.put("request", id);
         noteSubject(context.request().path());
+        if (closing.begun() && isPublic(context)) {
+            refuse(
+                    context,
+                    ErrorCode.UNAVAILABLE,
+                    "this control plane is being stopped; another one, or it again, will answer");
+            return;
+        }
         long most = most(context);
         if (isPublic(context) && tooLarge(context, most)) {
-            context.response()
-                    .setStatusCode(ErrorCode.PAYLOAD_TOO_LARGE.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .putHeader(HttpHeaders.CONNECTION, "close")
-                    .end(
-                            json.write(
-                                    ErrorBodies.of(
-                                            ErrorCode.PAYLOAD_TOO_LARGE,
-                                            "a body has at most " + most + " bytes here",
-                                            context)));
+            refuse(
+                    context,
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "a body has at most " + most + " bytes here");
             return;
         }
         if (most == upload) {
@@ -85,6 +89,19 @@ final class RequestGate {
             context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         context.next();
+    }
+
+    private void refuse(RoutingContext context, ErrorCode code, String detail) {
+        context.response()
+                .setStatusCode(code.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        if (code == ErrorCode.UNAVAILABLE) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        context.response().end(json.write(ErrorBodies.of(code, detail, context)));
     }
 
     private long most(RoutingContext context) {

@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -24,13 +23,13 @@ final class Watch implements AutoCloseable {
 
     private final Homes homes;
     private final Cgroups cgroups;
-    private final Function<ContainerId, ReentrantLock> locks;
+    private final Function<ContainerId, Claim> locks;
     private final List<Consumer<ContainerGone>> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("container-watch").factory());
 
-    Watch(Homes homes, Cgroups cgroups, Function<ContainerId, ReentrantLock> locks) {
+    Watch(Homes homes, Cgroups cgroups, Function<ContainerId, Claim> locks) {
         this.homes = homes;
         this.cgroups = cgroups;
         this.locks = locks;
@@ -83,7 +82,7 @@ final class Watch implements AutoCloseable {
     }
 
     private Optional<Ending> ending(ContainerId id, ContainerHome home) throws IOException {
-        ReentrantLock lock = locks.apply(id);
+        Claim lock = locks.apply(id);
         // Whoever holds it is launching or removing this very container; there is a next time.
         if (!lock.tryLock()) {
             return Optional.empty();
@@ -122,7 +121,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void noteTold(ContainerId id, ContainerHome home) throws IOException {
-        ReentrantLock lock = locks.apply(id);
+        Claim lock = locks.apply(id);
         lock.lock();
         try {
             // It may have been purged while the watchers were told.
