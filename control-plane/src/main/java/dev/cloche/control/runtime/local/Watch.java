@@ -4,6 +4,7 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.control.runtime.ContainerGone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,8 @@ import org.jboss.logging.Logger;
 final class Watch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
+
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
     private final Homes homes;
     private final Cgroups cgroups;
@@ -139,8 +142,16 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /// Ends when nobody looks any more, so that none holds a claim that is about to go away.
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(LAST_LOOK.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("somebody still looks after the containers");
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
