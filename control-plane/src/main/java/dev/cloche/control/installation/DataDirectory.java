@@ -64,8 +64,9 @@ final class DataDirectory implements AutoCloseable {
         return channel.tryLock() != null;
     }
 
-    /// The keys of the installation, made by whoever comes first.
-    Keys keys() throws IOException {
+    /// The keys of the installation: copies of those that are given, else made by whoever comes
+    /// first.
+    Keys keys(Optional<Path> given) throws IOException {
         Path directory = directory("keys");
         try (FileChannel making =
                         FileChannel.open(
@@ -73,6 +74,9 @@ final class DataDirectory implements AutoCloseable {
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                 var _ = making.lock()) {
+            if (given.isPresent()) {
+                GivenKeys.in(given.get()).copyTo(directory);
+            }
             return Keys.in(directory);
         }
     }

@@ -46,7 +46,7 @@ final class Foundation implements AutoCloseable {
             Foundation foundation =
                     new Foundation(
                             data,
-                            data.keys(),
+                            data.keys(settings.keys()),
                             data.directory("containers"),
                             settings.database().isPresent()
                                     ? Optional.empty()

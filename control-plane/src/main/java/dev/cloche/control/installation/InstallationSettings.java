@@ -10,6 +10,8 @@ import java.util.function.Function;
 /// environment (`CLOCHE_DATA`).
 ///
 /// @param data the data directory
+/// @param keys a directory with the keys of the installation, which several data directories may
+///   share; each has keys of its own when absent
 /// @param database an external PostgreSQL, `postgresql://host:port/name`; embedded when absent
 /// @param databaseUser its user
 /// @param databasePassword its password
@@ -19,6 +21,7 @@ import java.util.function.Function;
 /// @param port the port that it listens on
 record InstallationSettings(
         Path data,
+        Optional<Path> keys,
         Optional<String> database,
         Optional<String> databaseUser,
         Optional<String> databasePassword,
@@ -50,6 +53,7 @@ record InstallationSettings(
                                                         "set CLOCHE_DATA (or -Dcloche.data) to the data directory")))
                         .toAbsolutePath()
                         .normalize(),
+                setting.apply("cloche.keys").map(Path::of),
                 setting.apply("cloche.database.url").map(InstallationSettings::address),
                 setting.apply("cloche.database.user"),
                 setting.apply("cloche.database.password"),

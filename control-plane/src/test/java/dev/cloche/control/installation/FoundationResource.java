@@ -26,6 +26,7 @@ public final class FoundationResource implements QuarkusTestResourceLifecycleMan
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
+                                    Optional.empty(),
                                     0,
                                     false,
                                     "127.0.0.1",
