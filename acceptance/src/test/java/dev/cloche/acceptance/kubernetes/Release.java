@@ -120,7 +120,13 @@ public final class Release implements AutoCloseable {
 
     /// Gives the chart other values too, and waits until all control planes have been replaced.
     void upgrade(String... more) {
+        List<String> before = pods();
         run(helm("upgrade", List.of(more)));
+        Await.until(
+                "those before are gone",
+                PATIENCE,
+                this::pods,
+                now -> now.stream().noneMatch(before::contains));
         reach();
     }
 
