@@ -43,20 +43,21 @@ final class ArchitectureTest {
             database     |
             web          | kernel
             auth         | web kernel
+            replica      | database kernel
             reconcile    | kernel
             runtime      | kernel
             idempotency  | reconcile database web kernel
             postgres     | runtime kernel
             template     | auth database web kernel
-            container    | runtime template auth reconcile database web kernel
+            container    | replica runtime template auth reconcile database web kernel
             environment  | runtime template reconcile database kernel
             pool         | container template reconcile database kernel
             retention    | reconcile kernel
-            executor     | container kernel
+            executor     | replica container kernel
             limit        | auth database web kernel
-            session      | idempotency limit executor container runtime template auth reconcile database web kernel
+            session      | replica idempotency limit executor container runtime template auth reconcile database web kernel
             dependency   | session executor container auth reconcile database web kernel
-            execution    | dependency session idempotency limit executor container auth reconcile database web kernel
+            execution    | replica dependency session idempotency limit executor container auth reconcile database web kernel
             file         | session limit executor container runtime auth reconcile database web kernel
             installation | postgres runtime kernel
             openapi      | web kernel

@@ -3,6 +3,7 @@ package dev.cloche.executor;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExecutorHealth;
+import dev.cloche.api.executor.ReportAddresses;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.executor.process.Spawner;
 import dev.cloche.executor.report.Reports;
@@ -10,6 +11,7 @@ import dev.cloche.executor.run.IsolationGate;
 import dev.cloche.executor.run.Runs;
 import dev.cloche.executor.session.Sessions;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /// How this executor is, and what it holds.
 @Path("/")
@@ -68,7 +72,12 @@ final class HealthResource {
     /// Tells what the executor holds: sessions, runs, and reports that nobody has acknowledged.
     @GET
     @Path("/v1/state")
-    public ExecutorHealth state() {
+    public ExecutorHealth state(
+            @Parameter(hidden = true) @HeaderParam(ReportAddresses.CALLER)
+                    @Nullable String caller) {
+        if (caller != null) {
+            holdings.reports().called(caller);
+        }
         List<ExecutionId> active = holdings.runs().active();
         List<ExecutionId> held =
                 Stream.concat(active.stream(), holdings.reports().unacknowledged().stream())

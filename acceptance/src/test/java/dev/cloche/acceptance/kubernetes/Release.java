@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,10 +28,13 @@ public final class Release implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PORT = 8000;
+    private static final String SANDBOX = image("CLOCHE_TEST_IMAGE", "python-basic");
+    private static final String CONTROL_PLANE = image("CLOCHE_TEST_CONTROL_PLANE", "control-plane");
     private static final String CHART = Checkout.home() + "/helm/cloche";
     private static final Pattern FORWARDING = Pattern.compile("from 127\\.0\\.0\\.1:([0-9]+) ->");
 
-    private final String name = "cloche-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String name;
+    private final List<String> values;
     private final Caller caller;
     private final String port;
     private Process forwarding;
@@ -38,10 +43,16 @@ public final class Release implements AutoCloseable {
     ///
     /// @param values of the chart, each as `name=value`, besides those that every test needs
     public Release(String... values) {
+        this(name(), _ -> List.of(values));
+    }
+
+    private Release(String name, Function<String, List<String>> valuesIn) {
+        this.name = name;
         try {
-            run(helm("install", List.of(values)));
+            values = valuesIn.apply(name);
+            run(helm("install", List.of()));
             String token = inside("/opt/cloche/token", "--role", "admin");
-            forwarding = forward("");
+            forwarding = forward("service/" + name, "");
             port = port(forwarding);
             caller = new Caller("http://127.0.0.1:" + port, Map.of()).withToken(token.strip());
         } catch (RuntimeException | Error e) {
@@ -50,17 +61,36 @@ public final class Release implements AutoCloseable {
         }
     }
 
-    private List<String> helm(String verb, List<String> values) {
+    private static String name() {
+        return "cloche-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /// The same with several control planes, on a database that is there before them.
+    static Release ofSeveral(int controlPlanes) {
+        return new Release(
+                name(),
+                name -> {
+                    List<String> all =
+                            new ArrayList<>(DatabasePod.start(name, CONTROL_PLANE, SANDBOX));
+                    all.add("replicas=" + controlPlanes);
+                    // There may be one more while they are replaced, on a small node.
+                    all.add("resources.requests.cpu=100m");
+                    all.add("resources.requests.memory=256Mi");
+                    return List.copyOf(all);
+                });
+    }
+
+    private List<String> helm(String verb, List<String> more) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("helm", verb, name, CHART, "--namespace", name, "--create-namespace"));
         words.addAll(List.of("--wait", "--timeout", PATIENCE.toSeconds() + "s"));
         words.addAll(set("sandboxes.namespace=" + sandboxes()));
         words.addAll(set("sandboxes.max=6"));
         words.addAll(set("persistence.enabled=false"));
-        words.addAll(set("image.sandbox=" + image("CLOCHE_TEST_IMAGE", "python-basic")));
-        words.addAll(
-                set("image.controlPlane=" + image("CLOCHE_TEST_CONTROL_PLANE", "control-plane")));
+        words.addAll(set("image.sandbox=" + SANDBOX));
+        words.addAll(set("image.controlPlane=" + CONTROL_PLANE));
         values.forEach(value -> words.addAll(set(value)));
+        more.forEach(value -> words.addAll(set(value)));
         return List.copyOf(words);
     }
 
@@ -85,11 +115,57 @@ public final class Release implements AutoCloseable {
                 PATIENCE,
                 () -> ofControlPlane("{.restartCount} {.ready}"),
                 "1 true"::equals);
+        reach();
+    }
+
+    /// Gives the chart other values too, and waits until all control planes have been replaced.
+    void upgrade(String... more) {
+        List<String> before = pods();
+        run(helm("upgrade", List.of(more)));
+        Await.until(
+                "those before are gone",
+                PATIENCE,
+                this::pods,
+                now -> now.stream().noneMatch(before::contains));
+        reach();
+    }
+
+    // By one that lives now.
+    private void reach() {
         forwarding.destroy();
         // The end of the process is what frees the port.
         forwarding.onExit().join();
-        forwarding = forward(port);
+        forwarding = forward("service/" + name, port);
         assertThat(port(forwarding)).isEqualTo(port);
+    }
+
+    /// Runs something with a caller for each control plane.
+    void reachEach(Consumer<List<Caller>> what) {
+        List<Process> ways = new ArrayList<>();
+        try {
+            for (String pod : pods()) {
+                ways.add(forward("pod/" + pod, ""));
+            }
+            what.accept(ways.stream().map(way -> callerAt(port(way))).toList());
+        } finally {
+            ways.forEach(Process::destroy);
+        }
+    }
+
+    private Caller callerAt(String port) {
+        return new Caller("http://127.0.0.1:" + port, caller.headers());
+    }
+
+    /// The control planes' pods that live.
+    List<String> pods() {
+        String names =
+                kubectl(
+                        name,
+                        "get",
+                        "pods",
+                        "--selector=app.kubernetes.io/component=control-plane",
+                        "--output=jsonpath={range .items[?(@.status.phase=='Running')]}{.metadata.name} {end}");
+        return List.of(names.strip().split(" "));
     }
 
     private String ofControlPlane(String fields) {
@@ -154,15 +230,10 @@ public final class Release implements AutoCloseable {
         }
     }
 
-    private Process forward(String from) {
+    private Process forward(String what, String from) {
         try {
             return new ProcessBuilder(
-                            "kubectl",
-                            "--namespace",
-                            name,
-                            "port-forward",
-                            "service/" + name,
-                            from + ":" + PORT)
+                            "kubectl", "--namespace", name, "port-forward", what, from + ":" + PORT)
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

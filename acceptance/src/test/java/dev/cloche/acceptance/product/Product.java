@@ -64,6 +64,33 @@ public final class Product implements AutoCloseable {
         return product;
     }
 
+    /// Starts another control plane beside this one: on the same data directory and database, which
+    /// must be an external one.
+    public Product startBeside() {
+        Path place = Checkout.logs().resolve("product-" + STARTED.incrementAndGet());
+        var other = new Product(data, freePort(), place, settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> other.process.destroy()));
+        other.awaitReady();
+        return other;
+    }
+
+    /// Stops the control plane in the middle of whatever it does.
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// Lets it go on.
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()));
+        if (kill.inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException("the control plane is not there");
+        }
+    }
+
     /// Starts one that cannot start.
     ///
     /// @return what it said, and its exit code

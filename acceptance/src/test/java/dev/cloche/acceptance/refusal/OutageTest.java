@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
-import dev.cloche.acceptance.product.LivingProcess;
+import dev.cloche.acceptance.product.Postgres;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.api.error.ErrorCode;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// What callers are told while the database is gone.
 final class OutageTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> INNER =
             List.of(
                     "sql",
@@ -29,14 +29,13 @@ final class OutageTest {
                     "at dev.");
 
     @Test
-    void withoutItsDatabaseItSaysSoAndNothingOfItsInside() {
-        try (Product product = Product.start()) {
+    void withoutItsDatabaseItSaysSoAndNothingOfItsInsideUntilThereIsOneAgain() {
+        try (Postgres postgres = Postgres.start();
+                Product product = Product.start(postgres.settings())) {
             Caller caller = product.newTenant();
             caller.get("/api/v1/sessions").expect(200);
 
-            product.processes().stream()
-                    .filter(one -> one.commandLine().contains("postgres"))
-                    .forEach(LivingProcess::kill);
+            postgres.stop();
             Answer answer =
                     Await.until(
                             "the loss is noticed",
@@ -51,7 +50,41 @@ final class OutageTest {
                     product);
             assertThat(product.anonymous().get("/health").status()).isEqualTo(503);
             assertThat(product.anonymous().get("/q/health/live").status()).isEqualTo(200);
+
+            postgres.restart();
+            answersAgain(caller);
         }
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerHoldsNobodyUpForever() {
+        try (Postgres postgres = Postgres.start();
+                Product product = Product.start(postgres.settings())) {
+            Caller caller = product.newTenant();
+            caller.get("/api/v1/sessions").expect(200);
+
+            postgres.freeze();
+            try {
+                saysNothingOfItsInside(
+                        caller.with("x-request-id", "req-outage").get("/api/v1/sessions"), product);
+                saysNothingOfItsInside(
+                        caller.with("x-request-id", "req-outage")
+                                .post("/api/v1/sessions", Map.of("template_id", "python-basic")),
+                        product);
+                assertThat(product.anonymous().get("/q/health/live").status()).isEqualTo(200);
+            } finally {
+                postgres.thaw();
+            }
+            answersAgain(caller);
+        }
+    }
+
+    private static void answersAgain(Caller caller) {
+        Await.until(
+                "it answers again",
+                SOON,
+                () -> caller.get("/api/v1/sessions").status(),
+                status -> status == 200);
     }
 
     private static void saysNothingOfItsInside(Answer answer, Product product) {

@@ -18,7 +18,8 @@ final class Courier implements AutoCloseable {
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 2000;
     private static final int SERVER_ERROR = 500;
-    private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+    // 507 as well: the disk of the platform is full for a while.
+    private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504, 507);
 
     private final HttpClient http =
             HttpClient.newBuilder()

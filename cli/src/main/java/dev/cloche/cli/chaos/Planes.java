@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Control planes that share a database and a data directory. Their parent is the thread that
 /// starts them.
@@ -93,7 +94,8 @@ final class Planes {
                         checkout.executor(),
                         site.data().path(),
                         addresses.get(index),
-                        all);
+                        all,
+                        Map.of());
         Path log = site.root().resolve("control-plane-" + index + ".log");
         site.data().create();
         return ControlPlane.start(launch, new LogFile(log));

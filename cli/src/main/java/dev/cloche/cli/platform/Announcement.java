@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a ready control plane says of itself in its data directory.
 ///
@@ -19,12 +22,32 @@ import java.util.Optional;
 public record Announcement(long pid, URI url, Instant startedAt) {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
 
-    /// The one in this data directory; a half-written or foreign file counts as none.
-    public static Optional<Announcement> in(DataDirectory data) {
+    /// What this process says of itself; a half-written or foreign file counts as nothing.
+    public static Optional<Announcement> of(DataDirectory data, long pid) {
+        return read(data.announcements().resolve(pid + ".json")).filter(it -> it.pid() == pid);
+    }
+
+    /// One in this data directory whose process still lives; the latest, if there are several.
+    public static Optional<Announcement> living(DataDirectory data) {
+        return read(data.announcement())
+                .filter(Announcement::isAlive)
+                .or(() -> all(data).stream().filter(Announcement::isAlive).findFirst());
+    }
+
+    private static List<Announcement> all(DataDirectory data) {
+        if (!Files.isDirectory(data.announcements())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(data.announcements())) {
+            return files.map(Announcement::read).flatMap(Optional::stream).toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    private static Optional<Announcement> read(Path file) {
         try {
-            return Optional.of(
-                    Json.MAPPER.readValue(
-                            Files.readAllBytes(data.announcement()), Announcement.class));
+            return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(file), Announcement.class));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException _) {
@@ -32,13 +55,11 @@ public record Announcement(long pid, URI url, Instant startedAt) {
         }
     }
 
-    /// The one in this data directory whose process still lives.
-    public static Optional<Announcement> living(DataDirectory data) {
-        return in(data).filter(it ->
-                ProcessHandle.of(it.pid())
-                        .filter(ProcessHandle::isAlive)
-                        .filter(process -> it.isBy(process.info().startInstant()))
-                        .isPresent());
+    private boolean isAlive() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> isBy(process.info().startInstant()))
+                .isPresent();
     }
 
     /// Whether a process that started then can have written this: a number is given to another

@@ -95,9 +95,19 @@ public record DataDirectory(Path path) {
         return path.resolve("control-plane.json");
     }
 
+    /// Where each of the control planes that share the directory says that it runs.
+    Path announcements() {
+        return path.resolve("control-planes");
+    }
+
     /// What the control plane prints.
     public Path log() {
         return path.resolve("control-plane.log");
+    }
+
+    /// What one of several prints that listens on this port.
+    public Path log(int port) {
+        return path.resolve("control-plane-" + port + ".log");
     }
 
     /// What an exception of the file system says, with its kind, which alone tells a missing file

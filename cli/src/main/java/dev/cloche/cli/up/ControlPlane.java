@@ -34,6 +34,7 @@ public final class ControlPlane {
             var command = new ProcessBuilder(launch.command());
             // Else names of files that are not ASCII cannot be spelled.
             command.environment().put("LC_ALL", "C.UTF-8");
+            command.environment().putAll(launch.environment());
             Process process =
                     command.directory(launch.data().toFile())
                             .redirectInput(new File("/dev/null"))
@@ -52,8 +53,7 @@ public final class ControlPlane {
     /// Waits until it says that it is ready.
     public Start awaitReady() throws InterruptedException {
         while (process.isAlive()) {
-            Optional<Announcement> ready =
-                    Announcement.in(data).filter(it -> it.pid() == process.pid());
+            Optional<Announcement> ready = Announcement.of(data, process.pid());
             if (ready.isPresent()) {
                 return new Start.Ready(ready.get().url(), sinceStart());
             }

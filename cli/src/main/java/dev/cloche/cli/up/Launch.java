@@ -3,6 +3,7 @@ package dev.cloche.cli.up;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// How the control plane is started. Pure.
 ///
@@ -12,13 +13,21 @@ import java.util.List;
 /// @param data directory
 /// @param address where it listens
 /// @param jvm further flags
+/// @param environment variables on top of those of this process
 public record Launch(
-        Path java, Path jar, Path executor, Path data, Address address, List<String> jvm) {
+        Path java,
+        Path jar,
+        Path executor,
+        Path data,
+        Address address,
+        List<String> jvm,
+        Map<String, String> environment) {
 
     private static final int FEW_PROCESSORS = 2;
 
     public Launch {
         jvm = List.copyOf(jvm);
+        environment = Map.copyOf(environment);
     }
 
     /// Flags for a machine with that many processors. Where they are few, threads of the JVM's own
@@ -49,7 +58,7 @@ public record Launch(
     }
 
     Launch with(List<String> flags) {
-        return new Launch(java, jar, executor, data, address, flags);
+        return new Launch(java, jar, executor, data, address, flags, environment);
     }
 
     /// The program that runs this verb.

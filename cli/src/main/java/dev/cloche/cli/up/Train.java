@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -70,7 +71,8 @@ public final class Train implements Callable<Answer> {
                         checkout.executor(),
                         data.path(),
                         Address.free(),
-                        List.of());
+                        List.of(),
+                        Map.of());
         exercise(launch.with(List.of("-XX:AOTCacheOutput=" + fresh)), data);
         List<String> flags =
                 new ArrayList<>(Launch.tuning(Runtime.getRuntime().availableProcessors()));

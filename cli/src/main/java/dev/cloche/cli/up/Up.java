@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  ./cloche up --port 8080 --data /var/lib/cloche",
+            "  CLOCHE_DATABASE_USER=me CLOCHE_DATABASE_PASSWORD=... \\",
+            "      ./cloche up --port 8001 --database postgresql://127.0.0.1:5432/cloche",
             "",
             "Environment: CLOCHE_DATA instead of --data; CLOCHE_LOCAL_EXECUTOR, an executor other"
                     + " than the one that was built here.",
@@ -68,6 +70,16 @@ public final class Up implements Callable<Answer> {
             description = "0.0.0.0 lets other machines in (default: ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = {
+                "A PostgreSQL of your own, postgresql://HOST:PORT/NAME; several platforms on one",
+                "machine may share it and DIR. User and password: CLOCHE_DATABASE_USER and",
+                "CLOCHE_DATABASE_PASSWORD."
+            })
+    private @Nullable String database;
+
     public Up(Map<String, String> environment, Console console, Checkout checkout) {
         this.environment = environment;
         this.console = console;
@@ -79,6 +91,10 @@ public final class Up implements Callable<Answer> {
         Address address = new Address(host, port);
         DataDirectory directory = DataDirectory.chosen(data, environment);
         directory.create();
+        if (database != null) {
+            requireAddress(database);
+            return start(directory, address, new LogFile(directory.log(port)));
+        }
         refuseSecond(directory);
         FileLock claim =
                 directory
@@ -87,15 +103,29 @@ public final class Up implements Callable<Answer> {
                                 new Refusal(
                                         Exit.TAKEN,
                                         "another `cloche up` is at work in " + directory.path()));
-        address.probe();
-        LogFile log = new LogFile(directory.log());
-        log.rotate();
-        ControlPlane plane = ControlPlane.start(launch(directory, address), log);
         try {
-            return accompany(plane, log, address);
+            return start(directory, address, new LogFile(directory.log()));
         } finally {
             // an unreachable claim would be given up while the platform runs
             Reference.reachabilityFence(claim);
+        }
+    }
+
+    private Answer start(DataDirectory directory, Address address, LogFile log)
+            throws InterruptedException {
+        address.probe();
+        log.rotate();
+        return accompany(ControlPlane.start(launch(directory, address), log), log, address);
+    }
+
+    /// Refuses what is not the address of a PostgreSQL, or bears what all users of the machine
+    /// could read.
+    static void requireAddress(String database) {
+        if (!database.matches("postgresql://[^/@\\s]+/[^/\\s]+")) {
+            throw new Refusal(
+                    Exit.USAGE,
+                    "--database must look like postgresql://HOST:PORT/NAME; user and password go"
+                            + " into CLOCHE_DATABASE_USER and CLOCHE_DATABASE_PASSWORD");
         }
     }
 
@@ -124,7 +154,8 @@ public final class Up implements Callable<Answer> {
                 chosen.isEmpty() ? checkout.executor() : Path.of(chosen),
                 directory.path(),
                 address,
-                flags);
+                flags,
+                database == null ? Map.of() : Map.of("CLOCHE_DATABASE_URL", database));
     }
 
     private Answer accompany(ControlPlane plane, LogFile log, Address address)

@@ -84,7 +84,20 @@ final class DataDirectoryTest {
     void aHalfWrittenAnnouncementIsNone() throws Exception {
         Files.writeString(directory.resolve("control-plane.json"), "{\"pid\": 1");
 
-        assertThat(Announcement.in(new DataDirectory(directory))).isEmpty();
+        assertThat(Announcement.living(new DataDirectory(directory))).isEmpty();
+    }
+
+    @Test
+    void whoSharesTheDirectoryIsFoundWhenTheLatestIsGone() throws Exception {
+        announce(ProcessHandle.current().pid(), Instant.parse("2020-01-01T00:00:00Z"));
+        Files.createDirectory(directory.resolve("control-planes"));
+        Files.writeString(
+                directory.resolve("control-planes/other.json"),
+                "{\"pid\": %d, \"url\": \"http://127.0.0.1:8001\", \"started_at\": \"%s\"}"
+                        .formatted(ProcessHandle.current().pid(), Instant.now().plusSeconds(1)));
+
+        assertThat(Announcement.living(new DataDirectory(directory)).orElseThrow().url())
+                .hasToString("http://127.0.0.1:8001");
     }
 
     private void announce(long pid, Instant at) throws Exception {

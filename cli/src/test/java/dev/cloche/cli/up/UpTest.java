@@ -1,6 +1,7 @@
 package dev.cloche.cli.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloche.cli.kernel.Answer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,23 @@ final class UpTest {
     @TempDir private Path directory;
 
     @Test
+    void aDatabaseIsNamedWithoutItsPassword() {
+        assertThatCode(() -> Up.requireAddress("postgresql://db:5432/cloche"))
+                .doesNotThrowAnyException();
+        for (String wrong :
+                List.of(
+                        "db",
+                        "jdbc:postgresql://db/c",
+                        "postgresql://me:it@db/c",
+                        "postgresql://db")) {
+            assertThatThrownBy(() -> Up.requireAddress(wrong))
+                    .as(wrong)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("postgresql://HOST:PORT/NAME");
+        }
+    }
+
+    @Test
     void theControlPlaneDiesWithItsParentAndHearsNoCtrlC() {
         Launch launch =
                 new Launch(
@@ -33,7 +52,8 @@ final class UpTest {
                         Path.of("/c/executor"),
                         Path.of("/data"),
                         new Address("127.0.0.1", 8000),
-                        List.of("-XX:AOTCache=/c/a.aot"));
+                        List.of("-XX:AOTCache=/c/a.aot"),
+                        Map.of("CLOCHE_DATABASE_URL", "postgresql://db/cloche"));
 
         assertThat(launch.command())
                 .containsExactly(

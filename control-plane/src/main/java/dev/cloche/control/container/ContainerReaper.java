@@ -3,6 +3,7 @@ package dev.cloche.control.container;
 import dev.cloche.api.container.ContainerState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /// Decides what a container's age and silence ask for. Pure: the reconciler reads, asks, and then
 /// acts.
@@ -23,26 +24,23 @@ record ContainerReaper(Duration startLimit, Duration silenceLimit, Instant liste
 
     /// @param alive whether the runtime says that it is there
     /// @param outdated whether it gets no further sessions
+    /// @param urls of the control planes that live
     ContainerVerdict judge(
-            ContainerRow row, boolean alive, boolean outdated, String ownUrl, Instant now) {
+            ContainerRow row, boolean alive, boolean outdated, Set<String> urls, Instant now) {
         return switch (row.state()) {
             case EXITED -> new ContainerVerdict.Leave();
             case STARTING ->
                     past(row.createdAt(), startLimit, now)
                             ? new ContainerVerdict.Bury("its executor did not report in time")
                             : new ContainerVerdict.Leave();
-            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, outdated, ownUrl, now);
+            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, outdated, urls, now);
         };
     }
 
     private ContainerVerdict judgeRunning(
-            ContainerRow row, boolean alive, boolean outdated, String ownUrl, Instant now) {
+            ContainerRow row, boolean alive, boolean outdated, Set<String> urls, Instant now) {
         if (!alive) {
             return new ContainerVerdict.Bury("its process is gone");
-        }
-        if (!row.controlPlaneUrl().equals(ownUrl)) {
-            return new ContainerVerdict.Bury(
-                    "it reports to another address, " + row.controlPlaneUrl());
         }
         if (row.lastSeenAt() != null && past(row.lastSeenAt(), silenceLimit, now)) {
             return new ContainerVerdict.Bury("its executor is silent");
@@ -50,7 +48,9 @@ record ContainerReaper(Duration startLimit, Duration silenceLimit, Instant liste
         if (row.idleSince() != null && row.sessions() == 0 && (outdated || isDone(row, now))) {
             return new ContainerVerdict.Retire();
         }
-        return new ContainerVerdict.Leave();
+        return urls.contains(row.controlPlaneUrl())
+                ? new ContainerVerdict.Leave()
+                : new ContainerVerdict.Greet();
     }
 
     private static boolean isDone(ContainerRow row, Instant now) {

@@ -5,6 +5,7 @@ import dev.cloche.api.container.ContainerState;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.reconcile.Leader;
 import dev.cloche.control.reconcile.Listening;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
@@ -13,6 +14,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -28,8 +30,9 @@ final class ContainerReconciler {
     private final ContainerStore store;
     private final ContainerLosses losses;
     private final ContainerRuntime runtime;
-    private final ContainerStarter starter;
     private final Orphans orphans;
+    private final Replicas replicas;
+    private final Event<ContainerForsaken> forsaken;
     private final Leader leader;
     private final Clock clock;
     private final ContainerReaper reaper;
@@ -39,16 +42,18 @@ final class ContainerReconciler {
             ContainerStore store,
             ContainerLosses losses,
             ContainerRuntime runtime,
-            ContainerStarter starter,
             Orphans orphans,
+            Replicas replicas,
+            Event<ContainerForsaken> forsaken,
             Leader leader,
             ContainerConfig config,
             Clock clock) {
         this.store = store;
         this.losses = losses;
         this.runtime = runtime;
-        this.starter = starter;
         this.orphans = orphans;
+        this.replicas = replicas;
+        this.forsaken = forsaken;
         this.leader = leader;
         this.clock = clock;
         this.reaper =
@@ -105,8 +110,12 @@ final class ContainerReconciler {
     private Uni<Void> act(
             ContainerReaper hearing, ContainerStore.Living one, boolean alive, Instant now) {
         ContainerRow row = one.row();
-        return switch (hearing.judge(row, alive, one.outdated(), starter.controlPlaneUrl(), now)) {
+        return switch (hearing.judge(row, alive, one.outdated(), replicas.urls(), now)) {
             case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ContainerVerdict.Greet() -> {
+                row.live().map(ContainerForsaken::new).ifPresent(forsaken::fire);
+                yield Uni.createFrom().voidItem();
+            }
             case ContainerVerdict.Retire() -> losses.retire(row.id());
             case ContainerVerdict.Bury(var reason) ->
                     losses.lost(row.id(), ErrorCode.EXECUTOR_UNREACHABLE, reason);

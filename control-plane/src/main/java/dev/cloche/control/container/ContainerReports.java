@@ -6,6 +6,7 @@ import dev.cloche.api.executor.ContainerExited;
 import dev.cloche.api.executor.ContainerReady;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.control.kernel.Refusal;
+import dev.cloche.control.replica.Replicas;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
@@ -19,16 +20,19 @@ final class ContainerReports {
 
     private final ContainerStore store;
     private final ContainerLosses losses;
+    private final Replicas replicas;
     private final Event<ContainerOpened> news;
     private final Clock clock;
 
     ContainerReports(
             ContainerStore store,
             ContainerLosses losses,
+            Replicas replicas,
             Event<ContainerOpened> news,
             Clock clock) {
         this.store = store;
         this.losses = losses;
+        this.replicas = replicas;
         this.news = news;
         this.clock = clock;
     }
@@ -37,7 +41,7 @@ final class ContainerReports {
     ///
     /// @param host where the report came from, which is where its executor can be reached
     Uni<Void> ready(ContainerId id, String host, ContainerReady report) {
-        return store.beat(id, host, report, clock.instant())
+        return store.beat(id, host, replicas.url(), report, clock.instant())
                 .flatMap(beat -> admit(id, beat, report));
     }
 

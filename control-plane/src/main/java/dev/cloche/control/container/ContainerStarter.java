@@ -4,6 +4,7 @@ import dev.cloche.api.container.RuntimeType;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.ContainerSpec;
 import dev.cloche.control.runtime.Room;
@@ -12,7 +13,6 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Starts containers that are written down.
 @Singleton
@@ -22,19 +22,19 @@ final class ContainerStarter {
     private final ContainerLosses losses;
     private final ContainerConfig config;
     private final Vault vault;
-    private final String ownUrl;
+    private final Replicas replicas;
 
     ContainerStarter(
             ContainerRuntime runtime,
             ContainerLosses losses,
             ContainerConfig config,
             Vault vault,
-            @ConfigProperty(name = "quarkus.http.port") int port) {
+            Replicas replicas) {
         this.runtime = runtime;
         this.losses = losses;
         this.config = config;
         this.vault = vault;
-        this.ownUrl = "http://127.0.0.1:" + port;
+        this.replicas = replicas;
     }
 
     RuntimeType runtimeType() {
@@ -48,7 +48,7 @@ final class ContainerStarter {
 
     /// Where executors send their reports.
     String controlPlaneUrl() {
-        return config.controlPlaneUrl().orElse(ownUrl);
+        return replicas.url();
     }
 
     /// Ends when the container is launched, or is recorded as lost because it could not be. One

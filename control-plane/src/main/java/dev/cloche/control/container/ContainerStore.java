@@ -138,8 +138,10 @@ final class ContainerStore {
                 .replaceWithVoid();
     }
 
-    /// Records that an executor has reported; nothing when its container is unknown or gone.
-    Uni<Optional<Beat>> beat(ContainerId id, String host, ContainerReady report, Instant now) {
+    /// Records that an executor has reported, and to whom; nothing when its container is unknown or
+    /// gone.
+    Uni<Optional<Beat>> beat(
+            ContainerId id, String host, String url, ContainerReady report, Instant now) {
         return pool.preparedQuery(
                         """
                         WITH before AS (SELECT id, status FROM containers WHERE id = $1 FOR UPDATE)
@@ -147,6 +149,7 @@ final class ContainerStore {
                         SET host = $2, port = $3, isolation = $4, isolation_detail = $5, last_seen_at = $6,
                             ready_at = coalesce(ready_at, $6),
                             idle_since = CASE WHEN sessions = 0 THEN coalesce(idle_since, $6) END,
+                            control_plane_url = $7,
                             status = CASE WHEN c.status <> 'starting' THEN c.status
                                           WHEN sessions > 0 THEN 'claimed' ELSE 'warm' END
                         FROM before
@@ -163,7 +166,8 @@ final class ContainerStore {
                                             : report.executorPort(),
                                     report.isolation() == null ? null : report.isolation().wire(),
                                     report.isolationDetail(),
-                                    Time.column(now)
+                                    Time.column(now),
+                                    url
                                 }))
                 .map(rows ->
                         Rows.first(

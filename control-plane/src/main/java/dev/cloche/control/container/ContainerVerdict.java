@@ -9,6 +9,9 @@ sealed interface ContainerVerdict {
     /// It is unused and may go.
     record Retire() implements ContainerVerdict {}
 
+    /// It reports to a control plane that is gone, and has to hear of another one.
+    record Greet() implements ContainerVerdict {}
+
     /// It is gone, or as good as gone.
     record Bury(String reason) implements ContainerVerdict {}
 }

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Stops executions, wherever they are. The wish is written down first and the execution is looked
 /// for afterwards: whoever hands executions over either sees the wish, or did so in a session that
@@ -69,8 +70,10 @@ final class Cancellations {
     }
 
     private Uni<ExecutionRow> stop(Caller caller, ExecutionRow row) {
-        Waiting.Turn<ExecutionId, Conclusion> turn = conclusions.await(row.id());
-        return wishes.ask(row.id(), caller.tenant(), clock.instant())
+        Waiting.Turn<ExecutionId, Optional<Conclusion>> turn = conclusions.await(row.id());
+        return conclusions
+                .noteWaiter(row.id())
+                .flatMap(_ -> wishes.ask(row.id(), caller.tenant(), clock.instant()))
                 .flatMap(_ -> store.whereabouts(row.id()))
                 .flatMap(where -> stop(row, where))
                 .flatMap(_ -> executions.settledAfter(turn, caller, row.id(), PATIENCE))

@@ -7,16 +7,26 @@ import dev.cloche.api.executor.RunReport;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Secret;
 import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.replica.Awaited;
+import dev.cloche.control.replica.Heard;
+import dev.cloche.control.replica.Missed;
+import dev.cloche.control.replica.Waiters;
 import dev.cloche.control.session.Sessions;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Makes executions final, once, and wakes those who wait for that.
 @Singleton
 final class Conclusions {
+
+    /// How long those who wait may go on when this control plane is asked to end.
+    private static final Duration LAST_WAIT = Duration.ofMillis(1500);
 
     private final ReportStore store;
     private final Retries retries;
@@ -24,7 +34,8 @@ final class Conclusions {
     private final Sessions sessions;
     private final Json json;
     private final Clock clock;
-    private final Waiting<ExecutionId, Conclusion> waiting = new Waiting<>();
+    private final Waiters waiters;
+    private final Waiting<ExecutionId, Optional<Conclusion>> waiting = new Waiting<>();
 
     Conclusions(
             ReportStore store,
@@ -32,18 +43,53 @@ final class Conclusions {
             ExecutionMetrics metrics,
             Sessions sessions,
             Json json,
-            Clock clock) {
+            Clock clock,
+            Waiters waiters) {
         this.store = store;
         this.retries = retries;
         this.metrics = metrics;
         this.sessions = sessions;
         this.json = json;
         this.clock = clock;
+        this.waiters = waiters;
     }
 
-    /// A place in the line of those who wait for a result.
-    Waiting.Turn<ExecutionId, Conclusion> await(ExecutionId id) {
+    /// A place in the line of those who wait for a result. The news is how it ended, or nothing
+    /// when another replica saw that and it has to be read.
+    Waiting.Turn<ExecutionId, Optional<Conclusion>> await(ExecutionId id) {
         return waiting.await(id);
+    }
+
+    /// Lets other replicas know that somebody waits here for what was not submitted here.
+    Uni<Void> noteWaiter(ExecutionId id) {
+        return waiters.note(Awaited.EXECUTION, id.value());
+    }
+
+    void on(@Observes Heard news) {
+        if (news.kind() == Awaited.EXECUTION) {
+            waiting.tell(new ExecutionId(news.id()), Optional.empty());
+        }
+    }
+
+    /// Who waits is told how it stands, and can go on waiting elsewhere.
+    void on(@Observes ShutdownDelayInitiatedEvent closing) {
+        Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(LAST_WAIT)
+                .subscribe()
+                .with(_ -> waiting.keys().forEach(id -> waiting.tell(id, Optional.empty())));
+    }
+
+    void on(@Observes Missed missed) {
+        waiters.noteAll(Awaited.EXECUTION, waiting.keys().stream().map(ExecutionId::value).toList())
+                .subscribe()
+                .with(
+                        over ->
+                                over.forEach(
+                                        id -> waiting.tell(new ExecutionId(id), Optional.empty())),
+                        failure -> Log.warnf("waiters not looked after: %s", failure));
     }
 
     /// Takes a report for what it is.
@@ -113,7 +159,7 @@ final class Conclusions {
 
     private Uni<Void> announce(ExecutionId id, Conclusion conclusion, ReportStore.Ended ended) {
         metrics.ended(conclusion);
-        waiting.tell(id, conclusion);
+        waiting.tell(id, Optional.of(conclusion));
         if (ended.ephemeral()) {
             // Its report is acknowledged now; the session ends on its own.
             sessions.complete(ended.session())

@@ -11,6 +11,7 @@ import dev.cloche.control.auth.Callers;
 import dev.cloche.control.idempotency.IdempotencyKey;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.session.Sessions;
+import dev.cloche.control.web.Closing;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -29,9 +30,11 @@ final class Entrance {
 
     private final Executions executions;
     private final Callers callers;
+    private final Closing closing;
 
-    Entrance(Executions executions, Callers callers) {
+    Entrance(Executions executions, Callers callers, Closing closing) {
         this.executions = executions;
+        this.closing = closing;
         this.callers = callers;
     }
 
@@ -82,7 +85,15 @@ final class Entrance {
                 : executions.submitAndWait(caller, session, asked, patience);
     }
 
-    private static ExecutionResult inTime(Submitted submitted, int seconds) {
+    private ExecutionResult inTime(Submitted submitted, int seconds) {
+        if (submitted.result() == null && closing.begun()) {
+            throw new Refusal(
+                            ErrorCode.UNAVAILABLE,
+                            "this control plane is being stopped; execution "
+                                    + submitted.executionId()
+                                    + " goes on, and who repeats the request with the same Idempotency-Key waits for it")
+                    .retryAfter(Duration.ofSeconds(1));
+        }
         if (submitted.result() == null) {
             String detail =
                     "execution " + submitted.executionId() + " goes on after " + seconds + " s";

@@ -18,8 +18,10 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
     /// How often an execution is run again.
     static final int MOST_RETRIES = 3;
 
+    /// How long an attempt waits for the next one at most.
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /// The same, since a break in hearing that ended then.
     ExecutionReaper hearingSince(Instant then) {

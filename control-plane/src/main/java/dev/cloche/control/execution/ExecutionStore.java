@@ -11,6 +11,7 @@ import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.session.LiveSession;
 import dev.cloche.control.session.Sessions;
 import dev.cloche.control.web.Paging;
@@ -33,10 +34,12 @@ final class ExecutionStore {
 
     private final Pool pool;
     private final Json json;
+    private final Replicas replicas;
 
-    ExecutionStore(Pool pool, Json json) {
+    ExecutionStore(Pool pool, Json json, Replicas replicas) {
         this.pool = pool;
         this.json = json;
+        this.replicas = replicas;
     }
 
     /// Writes an execution down in a session that is open and takes any number of them, and notes
@@ -61,8 +64,9 @@ final class ExecutionStore {
                         accepted AS (
                           INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
                             event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
-                            retry)
-                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13, $14
+                            retry, waiters)
+                          SELECT $1, id, tenant, container_id, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $13, $14,
+                            ARRAY[$15]
                           FROM place
                           RETURNING container_id)
                         SELECT place.container_id, host, port FROM place, accepted
@@ -83,7 +87,8 @@ final class ExecutionStore {
                                     Time.column(now),
                                     Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
                                     directory(plan),
-                                    plan.retry()
+                                    plan.retry(),
+                                    replicas.id()
                                 }))
                 .map(rows -> Rows.first(rows, ExecutionStore::live));
     }
@@ -96,8 +101,8 @@ final class ExecutionStore {
                         """
                         INSERT INTO executions (id, session_id, tenant, container_id, status, language, code,
                           event, env_sealed, stdin, stdin_open, timeout_seconds, created_at, working_directory,
-                          retry)
-                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                          retry, waiters)
+                        VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ARRAY[$15])
                         """)
                 .execute(
                         Tuple.from(
@@ -115,7 +120,8 @@ final class ExecutionStore {
                                     plan.timeoutSeconds(),
                                     Time.column(now),
                                     directory(plan),
-                                    plan.retry()
+                                    plan.retry(),
+                                    replicas.id()
                                 }))
                 .replaceWithVoid();
     }

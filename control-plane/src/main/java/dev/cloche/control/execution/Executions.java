@@ -156,9 +156,10 @@ final class Executions {
     Uni<Submitted> submitAndWait(
             Caller caller, SessionId session, NewExecution asked, Duration patience) {
         ExecutionPlan plan = planner.plan(asked);
-        Waiting.Turn<ExecutionId, Conclusion> turn = conclusions.await(plan.id());
+        Waiting.Turn<ExecutionId, Optional<Conclusion>> turn = conclusions.await(plan.id());
         return accept(caller, session, plan)
-                .flatMap(submitted -> newsOf(turn, patience).map(news -> told(submitted, news)))
+                .flatMap(submitted ->
+                        newsOf(turn, patience).flatMap(news -> told(caller, submitted, news)))
                 .onTermination()
                 .invoke(turn::close);
     }
@@ -173,8 +174,10 @@ final class Executions {
         if (patience.isZero()) {
             return require(caller, id);
         }
-        Waiting.Turn<ExecutionId, Conclusion> turn = conclusions.await(named(id));
-        return require(caller, id)
+        Waiting.Turn<ExecutionId, Optional<Conclusion>> turn = conclusions.await(named(id));
+        return conclusions
+                .noteWaiter(named(id))
+                .flatMap(_ -> require(caller, id))
                 .flatMap(row ->
                         row.status().isFinal()
                                 ? Uni.createFrom().item(row)
@@ -185,7 +188,7 @@ final class Executions {
 
     /// The execution after there is news of its end, or as it is when the patience is over.
     Uni<ExecutionRow> settledAfter(
-            Waiting.Turn<ExecutionId, Conclusion> turn,
+            Waiting.Turn<ExecutionId, Optional<Conclusion>> turn,
             Caller caller,
             ExecutionId id,
             Duration patience) {
@@ -313,22 +316,22 @@ final class Executions {
     }
 
     private static Uni<Optional<Conclusion>> newsOf(
-            Waiting.Turn<ExecutionId, Conclusion> turn, Duration patience) {
-        return turn.news()
-                .map(Optional::of)
-                .ifNoItem()
-                .after(patience)
-                .recoverWithItem(Optional.empty());
+            Waiting.Turn<ExecutionId, Optional<Conclusion>> turn, Duration patience) {
+        return turn.news().ifNoItem().after(patience).recoverWithItem(Optional.empty());
     }
 
-    private static Submitted told(Submitted submitted, Optional<Conclusion> news) {
+    private Uni<Submitted> told(Caller caller, Submitted submitted, Optional<Conclusion> news) {
         return news.map(conclusion ->
-                        new Submitted(
-                                submitted.executionId(),
-                                conclusion.status(),
-                                submitted.submittedAt(),
-                                conclusion.result(submitted.executionId())))
-                .orElse(submitted);
+                        Uni.createFrom()
+                                .item(
+                                        new Submitted(
+                                                submitted.executionId(),
+                                                conclusion.status(),
+                                                submitted.submittedAt(),
+                                                conclusion.result(submitted.executionId()))))
+                .orElseGet(() ->
+                        require(caller, submitted.executionId().value())
+                                .map(Executions::submitted));
     }
 
     private static ExecutionId named(String id) {

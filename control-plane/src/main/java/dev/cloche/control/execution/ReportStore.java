@@ -9,6 +9,7 @@ import dev.cloche.api.session.SessionId;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -27,10 +28,12 @@ final class ReportStore {
 
     private final Pool pool;
     private final Json json;
+    private final Replicas replicas;
 
-    ReportStore(Pool pool, Json json) {
+    ReportStore(Pool pool, Json json, Replicas replicas) {
         this.pool = pool;
         this.json = json;
+        this.replicas = replicas;
     }
 
     /// Pending becomes running. False when it was not pending in this container.
@@ -72,7 +75,8 @@ final class ReportStore {
                 .map(rows -> rows.iterator().next().getBoolean("known"));
     }
 
-    /// Makes an execution final; nothing when it was, or is not this container's.
+    /// Makes an execution final; nothing when it was, or is not this container's. Other replicas in
+    /// which somebody waits for it are told; NOTIFY makes commits queue up, so nobody else is.
     ///
     /// @param attempt which attempt; 0 for any
     Uni<Optional<Ended>> conclude(
@@ -94,11 +98,14 @@ final class ReportStore {
                               changes = $20, changes_truncated = $21
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
                             AND ($19 = 0 OR attempt = $19)
-                          RETURNING session_id),
+                          RETURNING session_id, waiters),
                         used AS (
                           UPDATE sessions SET last_activity_at = $5 FROM ended
                           WHERE sessions.id = ended.session_id AND sessions.last_activity_at < $22)
-                        SELECT s.id, s.mode FROM sessions s JOIN ended ON s.id = ended.session_id
+                        SELECT s.id, s.mode, (
+                            SELECT count(pg_notify('cloche_news', w || ' execution ' || $1))
+                            FROM unnest(ended.waiters) w WHERE w <> $23) AS told
+                        FROM sessions s JOIN ended ON s.id = ended.session_id
                         """)
                 .execute(
                         Tuple.from(
@@ -130,7 +137,8 @@ final class ReportStore {
                                             ? null
                                             : storable(json.write(report.changes())),
                                     report.changesTruncated(),
-                                    Time.column(now.minus(Sessions.ACTIVITY_GRAIN))
+                                    Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
+                                    replicas.id()
                                 }))
                 .map(rows -> Rows.first(rows, Ended::of));
     }

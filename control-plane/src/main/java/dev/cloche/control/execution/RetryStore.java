@@ -54,7 +54,8 @@ final class RetryStore {
     }
 
     /// Crashed becomes pending, in the container in which the session is now: another one, or the
-    /// same if that has been heard of since.
+    /// same if that has been heard of since. No pause is longer than the longest: the clock was set
+    /// back meanwhile.
     ///
     /// @return how many there were
     Uni<Integer> due(Instant now) {
@@ -65,10 +66,14 @@ final class RetryStore {
                             started_at = NULL, last_heartbeat_at = NULL, retry_at = NULL
                         FROM sessions s JOIN containers c ON c.id = s.container_id
                         WHERE s.id = e.session_id AND s.status = 'running' AND e.status = 'crashed'
-                          AND e.retry_at <= $1 AND e.cancel_requested_at IS NULL
-                          AND (s.container_id <> e.container_id OR c.last_seen_at > e.retry_at)
+                          AND (e.retry_at <= $1 OR e.retry_at > $2) AND e.cancel_requested_at IS NULL
+                          AND (s.container_id <> e.container_id OR c.last_seen_at > e.retry_at
+                            OR e.retry_at > $2)
                         """)
-                .execute(Tuple.of(Time.column(now)))
+                .execute(
+                        Tuple.of(
+                                Time.column(now),
+                                Time.column(now.plus(ExecutionReaper.LONGEST_PAUSE))))
                 .map(rows -> rows.rowCount());
     }
 }

@@ -31,8 +31,8 @@ final class Story {
     private final Telling telling;
     private @Nullable ExecutionRow ended;
     private @Nullable RunFeed feed;
-    private Waiting.@Nullable Turn<ExecutionId, Conclusion> conclusion;
-    private Waiting.@Nullable Turn<SessionId, LiveContainer> opening;
+    private Waiting.@Nullable Turn<ExecutionId, Optional<Conclusion>> conclusion;
+    private Waiting.@Nullable Turn<SessionId, Optional<LiveContainer>> opening;
     private @Nullable UniEmitter<? super Void> sleeping;
     private boolean woken;
     private boolean closed;
@@ -103,7 +103,10 @@ final class Story {
     private Uni<Void> begin() {
         conclusion = sources.conclusions().await(first.id());
         conclusion.news().subscribe().with(_ -> read(), this::failed);
-        return refresh().flatMap(_ -> listen());
+        return sources.conclusions()
+                .noteWaiter(first.id())
+                .flatMap(_ -> refresh())
+                .flatMap(_ -> listen());
     }
 
     /// Reads how it ended, if it has.
@@ -133,17 +136,30 @@ final class Story {
             }
             if (opening == null) {
                 opening = sources.openings().await(first.session());
-                opening.news().subscribe().with(this::listenTo, this::failed);
+                opening.news().subscribe().with(this::opened, this::failed);
             }
         }
-        return sources.store()
-                .whereabouts(first.id())
+        return sources.openings()
+                .noteWaiter(first.session())
+                .flatMap(_ -> sources.store().whereabouts(first.id()))
                 .invoke(where -> {
                     if (where instanceof Whereabouts.There(var container)) {
                         listenTo(container);
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    // Another replica opened the session when there is no container in the news.
+    private void opened(Optional<LiveContainer> container) {
+        if (container.isPresent()) {
+            listenTo(container.get());
+            return;
+        }
+        synchronized (this) {
+            opening = null;
+        }
+        listen().subscribe().with(_ -> {}, this::failed);
     }
 
     private synchronized void listenTo(LiveContainer container) {

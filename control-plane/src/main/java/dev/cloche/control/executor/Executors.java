@@ -5,16 +5,20 @@ import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.InstallationOrder;
 import dev.cloche.api.executor.InstallationReport;
 import dev.cloche.api.executor.Reception;
+import dev.cloche.api.executor.ReportAddresses;
 import dev.cloche.api.executor.RunInput;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.executor.RunSignal;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.control.container.ContainerForsaken;
 import dev.cloche.control.container.DispatchToken;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.kernel.Vault;
+import dev.cloche.control.replica.Replicas;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +31,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +51,9 @@ public final class Executors {
     private final HttpClient http;
     private final Vault vault;
     private final Json json;
+    private final Replicas replicas;
 
-    Executors(Vertx vertx, Vault vault, Json json) {
+    Executors(Vertx vertx, Vault vault, Json json, Replicas replicas) {
         this.http =
                 vertx.createHttpClient(
                         new HttpClientOptions()
@@ -56,12 +62,22 @@ public final class Executors {
                                 .setTcpNoDelay(true),
                         new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_EXECUTOR));
         this.vault = vault;
+        this.replicas = replicas;
         this.json = json;
     }
 
     @PreDestroy
     void close() {
         http.close();
+    }
+
+    /// Lets an executor whose control plane is gone hear of this one.
+    void on(@Observes ContainerForsaken forsaken) {
+        call(HttpMethod.GET, forsaken.container(), "/v1/state", null)
+                .subscribe()
+                .with(
+                        _ -> Log.infof("executor greeted container=%s", forsaken.container().id()),
+                        failure -> Log.warnf("executor not greeted: %s", failure.getMessage()));
     }
 
     /// Makes a place the place of a session.
@@ -141,6 +157,7 @@ public final class Executors {
                         .setURI(path)
                         .setTimeout(patience.toMillis())
                         .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token(container))
+                        .putHeader(ReportAddresses.CALLER, replicas.url())
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         return Uni.createFrom()
                 .completionStage(() ->

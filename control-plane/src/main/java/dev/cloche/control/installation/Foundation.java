@@ -3,13 +3,17 @@ package dev.cloche.control.installation;
 import dev.cloche.control.postgres.PostgresLayout;
 import dev.cloche.control.postgres.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the application stands on: the data directory, the keys and the database.
 final class Foundation implements AutoCloseable {
+
+    private static volatile @Nullable Foundation laid;
 
     private final DataDirectory data;
     private final Keys keys;
@@ -35,19 +39,34 @@ final class Foundation implements AutoCloseable {
     ///
     /// @throws DataDirectoryTaken when another control plane has it
     static Foundation lay(InstallationSettings settings) throws IOException {
-        DataDirectory data = DataDirectory.take(settings.data(), settings.url());
+        DataDirectory data =
+                DataDirectory.take(
+                        settings.data(), settings.url(), settings.database().isPresent());
         try {
-            return new Foundation(
-                    data,
-                    Keys.in(data.directory("keys")),
-                    data.directory("containers"),
-                    settings.database().isPresent()
-                            ? Optional.empty()
-                            : Optional.of(embedded(data)),
-                    settings);
+            Foundation foundation =
+                    new Foundation(
+                            data,
+                            data.keys(settings.keys()),
+                            data.directory("containers"),
+                            settings.database().isPresent()
+                                    ? Optional.empty()
+                                    : Optional.of(embedded(data, settings.databasePort())),
+                            settings);
+            laid = foundation;
+            return foundation;
         } catch (IOException | RuntimeException e) {
             data.close();
             throw e;
+        }
+    }
+
+    /// Whether nobody else stands on the same data directory; from then on nobody else can.
+    static boolean isLast() {
+        Foundation foundation = laid;
+        try {
+            return foundation == null || foundation.data.isLast();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell whether others use the directory", e);
         }
     }
 
@@ -78,9 +97,10 @@ final class Foundation implements AutoCloseable {
         data.close();
     }
 
-    private static PostgresServer embedded(DataDirectory data) throws IOException {
+    static PostgresServer embedded(DataDirectory data, int port) throws IOException {
         Path directory = data.directory("postgres");
         return PostgresServer.start(
-                new PostgresLayout(directory.resolve("server"), directory.resolve("programs"), 0));
+                new PostgresLayout(
+                        directory.resolve("server"), directory.resolve("programs"), port));
     }
 }

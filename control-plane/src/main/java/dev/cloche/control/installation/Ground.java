@@ -67,11 +67,15 @@ sealed interface Ground extends AutoCloseable {
             }
         }
 
-        /// Containers end with a control plane that is asked to end. They outlive one that is
-        /// killed, and are adopted by the next.
+        /// Containers end with the last control plane that is asked to end. They outlive one that
+        /// is killed, and are adopted by the next or by those that share the data directory.
         @Override
         public void end() {
-            runtime.endAll();
+            if (Foundation.isLast()) {
+                runtime.endAll();
+            } else {
+                Log.info("another control plane goes on with the containers");
+            }
         }
 
         @Override

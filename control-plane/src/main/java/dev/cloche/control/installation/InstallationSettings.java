@@ -10,16 +10,23 @@ import java.util.function.Function;
 /// environment (`CLOCHE_DATA`).
 ///
 /// @param data the data directory
+/// @param keys a directory with the keys of the installation, which several data directories may
+///   share; each has keys of its own when absent
 /// @param database an external PostgreSQL, `postgresql://host:port/name`; embedded when absent
 /// @param databaseUser its user
 /// @param databasePassword its password
+/// @param databasePort where the embedded one listens on 127.0.0.1; 0 for any free port
+/// @param databaseOnly whether nothing but the embedded one is to run, for others that share it
 /// @param host the address that the control plane listens on
 /// @param port the port that it listens on
 record InstallationSettings(
         Path data,
+        Optional<Path> keys,
         Optional<String> database,
         Optional<String> databaseUser,
         Optional<String> databasePassword,
+        int databasePort,
+        boolean databaseOnly,
         String host,
         int port) {
 
@@ -46,9 +53,12 @@ record InstallationSettings(
                                                         "set CLOCHE_DATA (or -Dcloche.data) to the data directory")))
                         .toAbsolutePath()
                         .normalize(),
-                setting.apply("cloche.database.url"),
+                setting.apply("cloche.keys").map(Path::of),
+                setting.apply("cloche.database.url").map(InstallationSettings::address),
                 setting.apply("cloche.database.user"),
                 setting.apply("cloche.database.password"),
+                databasePort(setting.apply("cloche.database.port")),
+                setting.apply("cloche.only").filter("database"::equals).isPresent(),
                 setting.apply("quarkus.http.host").orElse("127.0.0.1"),
                 port(setting.apply("quarkus.http.port")));
     }
@@ -56,6 +66,26 @@ record InstallationSettings(
     /// Where the control plane can be reached on this machine.
     String url() {
         return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+    }
+
+    private static String address(String text) {
+        if (text.matches("postgresql://[^/@\\s]+/[^/\\s]+")) {
+            return text;
+        }
+        throw new UnusableConfiguration(
+                "cloche.database.url must look like postgresql://HOST:PORT/DATABASE, with user and password in cloche.database.user and cloche.database.password");
+    }
+
+    private static int databasePort(Optional<String> text) {
+        try {
+            int port = text.map(Integer::parseInt).orElse(0);
+            if (port >= 0 && port < 65_536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // The same complaint as for a port out of bounds.
+        }
+        throw new UnusableConfiguration("cloche.database.port must be a number up to 65535");
     }
 
     private static int port(Optional<String> text) {

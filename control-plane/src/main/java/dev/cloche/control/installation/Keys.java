@@ -28,11 +28,7 @@ record Keys(Path signing, Path verifying, Path secret) {
 
     /// The keys in a directory; those that are missing are made.
     static Keys in(Path directory) throws IOException {
-        Keys keys =
-                new Keys(
-                        directory.resolve("jwt-private.pem"),
-                        directory.resolve("jwt-public.pem"),
-                        directory.resolve("installation.key"));
+        Keys keys = named(directory);
         if (!Files.exists(keys.signing) || !Files.exists(keys.verifying)) {
             keys.makePair();
         }
@@ -44,8 +40,20 @@ record Keys(Path signing, Path verifying, Path secret) {
         return keys;
     }
 
+    /// Where the keys of a directory are, or will be.
+    static Keys named(Path directory) {
+        return new Keys(
+                directory.resolve("jwt-private.pem"),
+                directory.resolve("jwt-public.pem"),
+                directory.resolve("installation.key"));
+    }
+
     private void makePair() throws IOException {
-        KeyPair pair = generate();
+        write(generate());
+    }
+
+    /// Writes the pair for access tokens.
+    void write(KeyPair pair) throws IOException {
         // The signing key last: where it is, the other one is too.
         write(verifying, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
         write(signing, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
@@ -68,7 +76,8 @@ record Keys(Path signing, Path verifying, Path secret) {
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
     }
 
-    private static void write(Path file, String text) throws IOException {
+    /// Writes a file that nobody else may read, as a whole.
+    static void write(Path file, String text) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         Files.createFile(

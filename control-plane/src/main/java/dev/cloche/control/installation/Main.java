@@ -46,15 +46,11 @@ public final class Main {
             complain(e);
             return 2;
         }
-        try (Foundation foundation = Foundation.lay(InstallationSettings.ofProcess())) {
-            foundation.properties().forEach(System::setProperty);
-            issuer.ifPresent(other -> other.properties().forEach(System::setProperty));
-            AtomicInteger exit = new AtomicInteger();
-            Quarkus.run(
-                    null,
-                    (code, failure) -> exit.set(failure == null ? code : failed(failure)),
-                    args);
-            return exit.get();
+        try {
+            InstallationSettings settings = InstallationSettings.ofProcess();
+            return settings.databaseOnly()
+                    ? DatabaseAlone.run(settings)
+                    : run(settings, issuer, args);
         } catch (DataDirectoryTaken e) {
             complain(e);
             return 3;
@@ -64,6 +60,21 @@ public final class Main {
         } catch (IOException | HostProblem e) {
             complain(e);
             return 1;
+        }
+    }
+
+    private static int run(
+            InstallationSettings settings, Optional<TokenIssuer> issuer, String... args)
+            throws IOException {
+        try (Foundation foundation = Foundation.lay(settings)) {
+            foundation.properties().forEach(System::setProperty);
+            issuer.ifPresent(other -> other.properties().forEach(System::setProperty));
+            AtomicInteger exit = new AtomicInteger();
+            Quarkus.run(
+                    null,
+                    (code, failure) -> exit.set(failure == null ? code : failed(failure)),
+                    args);
+            return exit.get();
         }
     }
 

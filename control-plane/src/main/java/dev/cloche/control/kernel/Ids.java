@@ -50,6 +50,11 @@ public final class Ids {
         return "req_" + letters(16);
     }
 
+    /// A control plane, from its start to its end.
+    public String replica() {
+        return "repl_" + letters(12);
+    }
+
     /// 256 random bits.
     public Secret secret() {
         byte[] bytes = new byte[32];

@@ -36,6 +36,11 @@ public final class Waiting<K, V> {
         }
     }
 
+    /// For which keys somebody waits.
+    public Set<K> keys() {
+        return Set.copyOf(turns.keySet());
+    }
+
     /// For how many keys somebody waits.
     int size() {
         return turns.size();

@@ -17,6 +17,11 @@ public record PostgresLayout(Path directory, Path binaries, int port) {
         binaries = binaries.toAbsolutePath().normalize();
     }
 
+    /// The same on a port.
+    PostgresLayout withPort(int other) {
+        return new PostgresLayout(directory, binaries, other);
+    }
+
     Path cluster() {
         return directory.resolve("cluster");
     }

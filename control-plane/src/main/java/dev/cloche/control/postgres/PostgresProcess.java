@@ -79,6 +79,11 @@ final class PostgresProcess {
         return process.pid();
     }
 
+    /// What is done when it ends.
+    void onExit(Runnable action) {
+        var _ = process.onExit().thenRun(action);
+    }
+
     /// Whether it ended within some time.
     boolean endsWithin(Duration time) {
         try {

@@ -5,6 +5,7 @@ import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,15 +21,27 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final long LOG_CUT_AT = 16L << 20;
 
+    /// How long a start that was under way at the end may take to be given up.
+    private static final Duration LAST_START = Duration.ofSeconds(10);
+
     private final ScheduledExecutorService keeper;
-    private final PostgresProcess process;
+    private final PostgresLayout layout;
+    private final BoundedLog log;
     private final String password;
+    private volatile PostgresProcess process;
+    private volatile boolean closing;
 
     private PostgresServer(
-            ScheduledExecutorService keeper, PostgresProcess process, String password) {
+            ScheduledExecutorService keeper,
+            PostgresLayout layout,
+            BoundedLog log,
+            PostgresStart.Running running) {
         this.keeper = keeper;
-        this.process = process;
-        this.password = password;
+        // Who uses it knows the port by now.
+        this.layout = layout.withPort(running.process().port());
+        this.log = log;
+        this.process = running.process();
+        this.password = running.password();
     }
 
     /// Starts the server of a layout, after making what is not there yet, and returns when it
@@ -60,7 +73,33 @@ public final class PostgresServer implements AutoCloseable {
         LOG.infof(
                 "PostgreSQL runs pid=%d port=%d directory=%s",
                 running.process().pid(), running.process().port(), layout.directory());
-        return new PostgresServer(keeper, running.process(), running.password());
+        var server = new PostgresServer(keeper, layout, log, running);
+        server.watch();
+        return server;
+    }
+
+    private void watch() {
+        process.onExit(() -> {
+            if (!closing) {
+                LOG.errorf("PostgreSQL pid=%d has ended and is started again", process.pid());
+                keeper.execute(this::startAgain);
+            }
+        });
+    }
+
+    // On the keeper's thread, as the first time.
+    private void startAgain() {
+        if (closing) {
+            return;
+        }
+        try {
+            process = new PostgresStart(layout, log, Programs.ofThisHost()).run().process();
+            LOG.infof("PostgreSQL runs again pid=%d", process.pid());
+            watch();
+        } catch (IOException | HostProblem e) {
+            LOG.errorf("PostgreSQL cannot be started and is tried again: %s", e.getMessage());
+            var _ = keeper.schedule(this::startAgain, 2, TimeUnit.SECONDS);
+        }
     }
 
     private static RuntimeException problem(PostgresLayout layout, @Nullable Throwable cause) {
@@ -115,7 +154,15 @@ public final class PostgresServer implements AutoCloseable {
     /// Stops the server and waits until it has stopped. Its clients lose their connections.
     @Override
     public void close() {
+        closing = true;
         process.stop();
         keeper.shutdownNow();
+        try {
+            boolean _ = keeper.awaitTermination(LAST_START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // It may just have been started again.
+        process.stop();
     }
 }

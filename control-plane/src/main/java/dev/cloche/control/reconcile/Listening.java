@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /// Since when a replica has heard without a break what executors report. While the database is
 /// away, or this process is stopped, reports come to nothing, so the silence of that time says
-/// nothing about those who report.
+/// nothing about those who report. A clock that is set is a break too.
 public final class Listening {
 
     private final Duration longest;
@@ -22,7 +22,8 @@ public final class Listening {
 
     /// Notes a look that succeeded, and gives the end of the last break before it.
     public synchronized Instant at(Instant now) {
-        if (last.plus(longest).isBefore(now)) {
+        boolean setBack = last.minus(longest).isAfter(now);
+        if (setBack || last.plus(longest).isBefore(now)) {
             since = now;
         }
         last = now;

@@ -8,7 +8,19 @@ import java.time.Instant;
 ///
 /// @param patience how long a session may stay in creating
 /// @param lifetime how long a session may live
-record SessionReaper(Duration patience, Duration lifetime) {
+/// @param evenSince since when the clock has gone evenly; what was written down before that counts
+///   from then on
+/// @param hearingSince since when this control plane could hear of sessions without a break
+record SessionReaper(
+        Duration patience, Duration lifetime, Instant evenSince, Instant hearingSince) {
+
+    /// For callers who could not be heard during a break.
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /// The same, after a look at the clocks.
+    SessionReaper since(Instant even, Instant hearing) {
+        return new SessionReaper(patience, lifetime, even, hearing);
+    }
 
     SessionVerdict judge(SessionAge session, Instant now) {
         return switch (session.status()) {
@@ -22,7 +34,7 @@ record SessionReaper(Duration patience, Duration lifetime) {
         if (session.held()) {
             return new SessionVerdict.Leave();
         }
-        if (session.createdAt().plus(patience).isBefore(now)) {
+        if (past(session.createdAt(), patience, now)) {
             return new SessionVerdict.End(
                     SessionStatus.FAILED, "its container was not ready in time");
         }
@@ -30,13 +42,24 @@ record SessionReaper(Duration patience, Duration lifetime) {
     }
 
     private SessionVerdict judgeRunning(SessionAge session, Instant now) {
-        if (session.createdAt().plus(lifetime).isBefore(now)) {
+        if (past(session.createdAt(), lifetime, now)) {
             return new SessionVerdict.End(SessionStatus.TIMEOUT, "it has reached its greatest age");
         }
-        if (!session.busy() && session.lastActivityAt().plus(session.timeout()).isBefore(now)) {
+        if (isIdle(session, now)) {
             return new SessionVerdict.EndIdle(
                     session.lastActivityAt(), "nothing happened in it for longer than its timeout");
         }
         return session.containerListens() ? new SessionVerdict.Leave() : new SessionVerdict.Move();
+    }
+
+    private boolean isIdle(SessionAge session, Instant now) {
+        return !session.busy()
+                && hearingSince.plus(GRACE).isBefore(now)
+                && past(session.lastActivityAt(), session.timeout(), now);
+    }
+
+    private boolean past(Instant since, Duration limit, Instant now) {
+        Instant counted = since.isBefore(evenSince) ? evenSince : since;
+        return counted.plus(limit).isBefore(now);
     }
 }

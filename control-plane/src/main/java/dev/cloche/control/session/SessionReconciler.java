@@ -2,7 +2,9 @@ package dev.cloche.control.session;
 
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.Places;
+import dev.cloche.control.reconcile.ClockSteps;
 import dev.cloche.control.reconcile.Leader;
+import dev.cloche.control.reconcile.Listening;
 import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -21,12 +23,20 @@ final class SessionReconciler {
     /// After which an end that has not been finished is taken up again.
     private static final Duration CUT_SHORT = Duration.ofSeconds(10);
 
+    /// By how much the clock may differ from the steady one before it counts as set.
+    private static final Duration STEP = Duration.ofSeconds(30);
+
+    /// Between two sweeps that heard everything; the database may be away meanwhile.
+    private static final Duration BREAK = Duration.ofSeconds(15);
+
     private final SessionStore store;
     private final SessionOpener opener;
     private final SessionEnder ender;
     private final Places places;
     private final ContainerRuntime runtime;
     private final SessionReaper reaper;
+    private final ClockSteps steps;
+    private final Listening listening;
     private final Duration retention;
     private final Leader leader;
     private final Clock clock;
@@ -45,7 +55,11 @@ final class SessionReconciler {
         this.ender = ender;
         this.places = places;
         this.runtime = runtime;
-        this.reaper = new SessionReaper(config.patience(), config.lifetime());
+        this.reaper =
+                new SessionReaper(
+                        config.patience(), config.lifetime(), Instant.EPOCH, clock.instant());
+        this.steps = new ClockSteps(STEP, clock.instant(), System.nanoTime());
+        this.listening = new Listening(BREAK, clock.instant());
         this.retention = config.retention();
         this.leader = leader;
         this.clock = clock;
@@ -65,20 +79,21 @@ final class SessionReconciler {
 
     private Uni<Void> reap() {
         Instant now = clock.instant();
+        SessionReaper fair = reaper.since(steps.at(now, System.nanoTime()), listening.at(now));
         return store.noteEnds(now)
                 .flatMap(_ -> store.ages())
                 .onItem()
                 .transformToMulti(ages -> Multi.createFrom().iterable(ages))
                 .onItem()
-                .transformToUniAndConcatenate(age -> act(age, now))
+                .transformToUniAndConcatenate(age -> act(fair, age, now))
                 .collect()
                 .last()
                 .flatMap(_ -> finish(now))
                 .flatMap(_ -> purge(now));
     }
 
-    private Uni<Void> act(SessionAge age, Instant now) {
-        return switch (reaper.judge(age, now)) {
+    private Uni<Void> act(SessionReaper fair, SessionAge age, Instant now) {
+        return switch (fair.judge(age, now)) {
             case SessionVerdict.Leave() -> Uni.createFrom().voidItem();
             case SessionVerdict.End(var status, var reason) ->
                     ender.end(age.id(), status, null, reason).replaceWithVoid();

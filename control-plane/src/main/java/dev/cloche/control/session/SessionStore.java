@@ -13,6 +13,7 @@ import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.database.Rows;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Time;
+import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
@@ -38,12 +39,22 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SessionStore {
 
+    /// Tells other replicas in which somebody waits for a session; the number is that of the
+    /// parameter with the name of this one.
+    private static final String TELL =
+            """
+            (SELECT count(pg_notify('cloche_news', w || ' session ' || $1))
+             FROM unnest(moved.waiters) w WHERE w <> $%d) AS told\
+            """;
+
     private final Pool pool;
     private final RuntimeType runtime;
     private final Json json;
+    private final Replicas replicas;
 
-    SessionStore(Pool pool, ContainerRuntime runtime, Json json) {
+    SessionStore(Pool pool, ContainerRuntime runtime, Json json, Replicas replicas) {
         this.pool = pool;
+        this.replicas = replicas;
         this.runtime = runtime.type();
         this.json = json;
     }
@@ -157,11 +168,20 @@ final class SessionStore {
             SessionId id, ContainerId container, @Nullable String note, Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE sessions
-                        SET status = 'running', status_reason = $4, updated_at = $2, last_activity_at = $2
-                        WHERE id = $1 AND container_id = $3 AND status = 'creating' RETURNING *
-                        """)
-                .execute(Tuple.of(id.value(), Time.column(now), container.value(), note))
+                        WITH moved AS (
+                          UPDATE sessions
+                          SET status = 'running', status_reason = $4, updated_at = $2, last_activity_at = $2
+                          WHERE id = $1 AND container_id = $3 AND status = 'creating' RETURNING *)
+                        SELECT moved.*, %s FROM moved
+                        """
+                                .formatted(TELL.formatted(5)))
+                .execute(
+                        Tuple.of(
+                                id.value(),
+                                Time.column(now),
+                                container.value(),
+                                note,
+                                replicas.id()))
                 .map(this::first);
     }
 
@@ -174,10 +194,13 @@ final class SessionStore {
             Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE sessions
-                        SET status = $2, failure_code = $3, status_reason = $4, updated_at = $5, completed_at = $5
-                        WHERE id = $1 AND status IN ('creating', 'running') RETURNING *
-                        """)
+                        WITH moved AS (
+                          UPDATE sessions
+                          SET status = $2, failure_code = $3, status_reason = $4, updated_at = $5, completed_at = $5
+                          WHERE id = $1 AND status IN ('creating', 'running') RETURNING *)
+                        SELECT moved.*, %s FROM moved
+                        """
+                                .formatted(TELL.formatted(6)))
                 .execute(
                         Tuple.from(
                                 new Object[] {
@@ -185,7 +208,8 @@ final class SessionStore {
                                     status.wire(),
                                     failure == null ? null : failure.name(),
                                     reason,
-                                    Time.column(now)
+                                    Time.column(now),
+                                    replicas.id()
                                 }))
                 .map(this::first);
     }

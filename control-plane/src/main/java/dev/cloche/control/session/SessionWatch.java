@@ -3,6 +3,12 @@ package dev.cloche.control.session;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.auth.Caller;
 import dev.cloche.control.kernel.Waiting;
+import dev.cloche.control.replica.Awaited;
+import dev.cloche.control.replica.Heard;
+import dev.cloche.control.replica.Missed;
+import dev.cloche.control.replica.Waiters;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -13,10 +19,31 @@ import java.time.Duration;
 final class SessionWatch {
 
     private final Sessions sessions;
+    private final Waiters waiters;
     private final Waiting<SessionId, Boolean> waiting = new Waiting<>();
 
-    SessionWatch(Sessions sessions) {
+    SessionWatch(Sessions sessions, Waiters waiters) {
         this.sessions = sessions;
+        this.waiters = waiters;
+    }
+
+    void on(@Observes Heard news) {
+        if (news.kind() == Awaited.SESSION) {
+            waiting.tell(new SessionId(news.id()), true);
+        }
+    }
+
+    /// Who waits is told how it stands, and can go on waiting elsewhere.
+    void on(@Observes ShutdownDelayInitiatedEvent closing) {
+        waiting.keys().forEach(id -> waiting.tell(id, false));
+    }
+
+    void on(@Observes Missed missed) {
+        waiters.noteAll(Awaited.SESSION, waiting.keys().stream().map(SessionId::value).toList())
+                .subscribe()
+                .with(
+                        settled -> settled.forEach(id -> waiting.tell(new SessionId(id), true)),
+                        failure -> Log.warnf("waiters not looked after: %s", failure));
     }
 
     void on(@Observes SessionOpened event) {
@@ -33,7 +60,8 @@ final class SessionWatch {
             return Uni.createFrom().item(row);
         }
         Waiting.Turn<SessionId, Boolean> turn = waiting.await(row.id());
-        return sessions.require(caller, row.id())
+        return waiters.note(Awaited.SESSION, row.id().value())
+                .flatMap(_ -> sessions.require(caller, row.id()))
                 .flatMap(now ->
                         isSettled(now)
                                 ? Uni.createFrom().item(now)

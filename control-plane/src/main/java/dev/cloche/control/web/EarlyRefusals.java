@@ -4,6 +4,7 @@ import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
@@ -25,10 +26,13 @@ public final class EarlyRefusals {
         end(refusal, context, response);
     }
 
-    /// Answers, and ends the connection: what comes by it is more than anybody wants to read.
+    /// Answers, and ends the connection: nothing that comes by it will be served here.
     void answerAndClose(Refusal refusal, RoutingContext context) {
         HttpServerResponse response = begin(refusal, context);
-        end(refusal, context, response.putHeader(HttpHeaders.CONNECTION, "close"));
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        end(refusal, context, response);
     }
 
     private static HttpServerResponse begin(Refusal refusal, RoutingContext context) {
@@ -37,7 +41,8 @@ public final class EarlyRefusals {
                         .setStatusCode(refusal.code().status())
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         refusal.retryAfter()
-                .ifPresent(pause -> response.putHeader("retry-after", Refusals.seconds(pause)));
+                .ifPresent(pause ->
+                        response.putHeader(HttpHeaders.RETRY_AFTER, Refusals.seconds(pause)));
         return response;
     }
 

@@ -31,6 +31,13 @@ final class Outages {
     private static final Set<String> GIVEN_UP =
             Set.of("Connection reset by peer", "Connection reset", "Broken pipe");
 
+    /// What a pool says whose queue is full.
+    private static final String QUEUE_FULL = "Connection pool reached max wait queue size";
+
+    /// A statement that took too long, a lock that did not come in time, and a transaction that was
+    /// left hanging.
+    private static final Set<String> TOO_SLOW = Set.of("57014", "55P03", "25P03");
+
     private static final String NOT_ACTIVE = "Connection is not active now";
 
     private Outages() {}
@@ -51,18 +58,20 @@ final class Outages {
             case ConnectException _, SocketException _, ClosedChannelException _ -> true;
             case IOException lost when lost.getMessage() != null ->
                     GIVEN_UP.contains(lost.getMessage());
-            // Class 08 is a broken connection, 53 a lack of resources, 57P a server that is going
-            // or coming.
+            // Class 08 is a broken connection, 53 a lack of resources (a full disk is one), 57P a
+            // server that is going or coming.
             case PgException refused when refused.getSqlState() != null ->
                     refused.getSqlState().startsWith("08")
                             || refused.getSqlState().startsWith("53")
-                            || refused.getSqlState().startsWith("57P");
+                            || refused.getSqlState().startsWith("57P")
+                            || TOO_SLOW.contains(refused.getSqlState());
             // A statement was sent and its answer never came.
             case ClosedConnectionException _ -> true;
             case VertxException lost when lost.getMessage() != null ->
-                    LOST.contains(lost.getMessage());
+                    LOST.contains(lost.getMessage()) || lost.getMessage().startsWith(QUEUE_FULL);
             case NoStackTraceThrowable lost when lost.getMessage() != null ->
-                    lost.getMessage().startsWith(NOT_ACTIVE);
+                    lost.getMessage().startsWith(NOT_ACTIVE)
+                            || lost.getMessage().startsWith("Timeout");
             default -> false;
         };
     }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
@@ -30,6 +31,7 @@ final class RequestGate {
     private static final long AROUND_UPLOADS = 64 << 10;
 
     private static final int FIRST = 10_000;
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Pattern UPLOADS =
             Pattern.compile("/api/v1/sessions/[^/]+/files(/upload)?/?");
     private static final Pattern SUBJECT =
@@ -40,11 +42,13 @@ final class RequestGate {
 
     private final Ids ids;
     private final EarlyRefusals refusals;
+    private final Closing closing;
     private final long upload;
 
-    RequestGate(Ids ids, EarlyRefusals refusals, UploadConfig uploads) {
+    RequestGate(Ids ids, EarlyRefusals refusals, UploadConfig uploads, Closing closing) {
         this.ids = ids;
         this.refusals = refusals;
+        this.closing = closing;
         this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
 
@@ -65,6 +69,10 @@ final class RequestGate {
         context.response().putHeader(REQUEST_ID, id);
         MDC.put("request", id);
         noteSubject(context.request().path());
+        if (closing.begun() && isPublic(context)) {
+            refusals.answerAndClose(stopping(), context);
+            return;
+        }
         long most = most(context);
         if (isPublic(context) && tooLarge(context, most)) {
             refusals.answerAndClose(
@@ -80,6 +88,14 @@ final class RequestGate {
             context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         context.next();
+    }
+
+    private static Refusal stopping() {
+        return new Refusal(
+                        ErrorCode.UNAVAILABLE,
+                        "this control plane is being stopped; another one, or it again, will"
+                                + " answer")
+                .retryAfter(SOON);
     }
 
     private long most(RoutingContext context) {

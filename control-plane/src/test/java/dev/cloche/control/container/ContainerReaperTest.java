@@ -9,43 +9,51 @@ import dev.cloche.api.template.Isolation;
 import dev.cloche.api.template.TemplateId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ContainerReaperTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final String URL = "http://127.0.0.1:8000";
+    private static final Set<String> URLS = Set.of(URL, "http://127.0.0.1:8001");
     private static final ContainerVerdict LEAVE = new ContainerVerdict.Leave();
 
     private final ContainerReaper reaper = reaper(NOW.minusSeconds(3600));
 
     @Test
     void aContainerThatIsHeardOfIsLeftAlone() {
-        assertThat(reaper.judge(claimed(30, URL), true, false, URL, NOW)).isEqualTo(LEAVE);
+        assertThat(reaper.judge(claimed(30, URL), true, false, URLS, NOW)).isEqualTo(LEAVE);
     }
 
     @Test
     void aContainerWhoseProcessIsGoneIsBuried() {
-        assertThat(reaper.judge(claimed(1, URL), false, false, URL, NOW))
+        assertThat(reaper.judge(claimed(1, URL), false, false, URLS, NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
     }
 
     @Test
     void aSilentContainerIsBuried() {
-        assertThat(reaper.judge(claimed(36, URL), true, false, URL, NOW))
+        assertThat(reaper.judge(claimed(36, URL), true, false, URLS, NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
     }
 
     @Test
     void silenceWhileNobodyListenedSaysNothing() {
-        assertThat(reaper(NOW.minusSeconds(5)).judge(claimed(300, URL), true, false, URL, NOW))
+        assertThat(reaper(NOW.minusSeconds(5)).judge(claimed(300, URL), true, false, URLS, NOW))
                 .isEqualTo(LEAVE);
     }
 
     @Test
-    void aContainerThatReportsElsewhereIsBuried() {
-        assertThat(reaper.judge(claimed(1, "http://127.0.0.1:9000"), true, false, URL, NOW))
-                .isInstanceOf(ContainerVerdict.Bury.class);
+    void aContainerThatReportsToAnotherLivingControlPlaneIsLeftAlone() {
+        assertThat(reaper.judge(claimed(1, "http://127.0.0.1:8001"), true, false, URLS, NOW))
+                .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void aContainerWhoseControlPlaneIsGoneIsGreeted() {
+        assertThat(reaper.judge(claimed(1, "http://127.0.0.1:9000"), true, false, URLS, NOW))
+                .isEqualTo(new ContainerVerdict.Greet());
     }
 
     @Test
@@ -55,7 +63,7 @@ final class ContainerReaperTest {
                                 row(ContainerState.STARTING, 0, 61, null, URL),
                                 false,
                                 false,
-                                URL,
+                                URLS,
                                 NOW))
                 .isInstanceOf(ContainerVerdict.Bury.class);
         assertThat(
@@ -63,7 +71,7 @@ final class ContainerReaperTest {
                                 row(ContainerState.STARTING, 0, 59, null, URL),
                                 false,
                                 false,
-                                URL,
+                                URLS,
                                 NOW))
                 .isEqualTo(LEAVE);
     }
@@ -90,14 +98,14 @@ final class ContainerReaperTest {
                                 row(ContainerState.WARM, 1, 9999, NOW.minusSeconds(1), URL),
                                 true,
                                 true,
-                                URL,
+                                URLS,
                                 NOW))
                 .isEqualTo(new ContainerVerdict.Retire());
-        assertThat(reaper.judge(claimed(1, URL), true, true, URL, NOW)).isEqualTo(LEAVE);
+        assertThat(reaper.judge(claimed(1, URL), true, true, URLS, NOW)).isEqualTo(LEAVE);
     }
 
     private ContainerVerdict judge(ContainerRow row) {
-        return reaper.judge(row, true, false, URL, NOW);
+        return reaper.judge(row, true, false, URLS, NOW);
     }
 
     private static ContainerReaper reaper(Instant listeningSince) {

@@ -26,6 +26,9 @@ public final class FoundationResource implements QuarkusTestResourceLifecycleMan
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
+                                    Optional.empty(),
+                                    0,
+                                    false,
                                     "127.0.0.1",
                                     8000));
             Map<String, String> properties = new HashMap<>(foundation.properties());

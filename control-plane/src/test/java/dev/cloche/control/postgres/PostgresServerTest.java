@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,22 @@ final class PostgresServerTest {
         try (PostgresServer server = PostgresServer.start(layout())) {
             assertThat(ask(server, "SELECT n FROM t")).isEqualTo("42");
         }
+    }
+
+    @Test
+    void aServerThatEndsUnaskedIsStartedAgainWhereItWas() throws Exception {
+        try (PostgresServer server = PostgresServer.start(layout())) {
+            execute(server, "CREATE TABLE t (n int)", "INSERT INTO t VALUES (42)");
+            String url = server.jdbcUrl();
+            ProcessHandle killed = ProcessHandle.of(server.pid()).orElseThrow();
+            killed.destroyForcibly();
+            killed.onExit().get(20, TimeUnit.SECONDS);
+
+            assertThat(askAtLast(server, "SELECT n FROM t")).isEqualTo("42");
+            assertThat(server.jdbcUrl()).isEqualTo(url);
+            assertThat(server.pid()).isNotEqualTo(killed.pid());
+        }
+        assertThat(processesIn(directory)).isEmpty();
     }
 
     @Test
@@ -231,6 +248,21 @@ final class PostgresServerTest {
 
     private static List<ProcessHandle> processesIn(Path directory) {
         return new Occupants(directory.resolve("cluster")).now();
+    }
+
+    /// Asks until there is an answer, which takes a second or two after a kill.
+    private static String askAtLast(PostgresServer server, String question) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                return ask(server, question);
+            } catch (SQLException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
     }
 
     private static String ask(PostgresServer server, String question) throws SQLException {

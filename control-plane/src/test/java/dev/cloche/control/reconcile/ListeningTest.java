@@ -26,6 +26,12 @@ final class ListeningTest {
         assertThat(listening.at(after(22))).isEqualTo(after(20));
     }
 
+    @Test
+    void aClockThatIsSetBackBeginsItAnew() {
+        assertThat(listening.at(after(-3600))).isEqualTo(after(-3600));
+        assertThat(listening.at(after(-3598))).isEqualTo(after(-3600));
+    }
+
     private static Instant after(int seconds) {
         return START.plusSeconds(seconds);
     }

@@ -18,7 +18,11 @@ final class SessionReaperTest {
     private static final SessionVerdict LEAVE = new SessionVerdict.Leave();
 
     private final SessionReaper reaper =
-            new SessionReaper(Duration.ofSeconds(90), Duration.ofHours(6));
+            new SessionReaper(
+                    Duration.ofSeconds(90),
+                    Duration.ofHours(6),
+                    Instant.EPOCH,
+                    NOW.minusSeconds(3600));
 
     @Test
     void aSessionStuckInCreatingFails() {
@@ -123,6 +127,47 @@ final class SessionReaperTest {
 
             assertThat(reaper.judge(age, NOW)).as("case %s", age).isEqualTo(LEAVE);
         }
+    }
+
+    @Test
+    void aClockThatIsSetEndsNoLivingSession() {
+        Random random = new Random(8);
+        for (int i = 0; i < 5000; i++) {
+            SessionAge age =
+                    session(
+                            random.nextBoolean() ? SessionStatus.RUNNING : SessionStatus.CREATING,
+                            random.nextInt(2_000_000) - 1_000_000,
+                            random.nextInt(2_000_000) - 1_000_000,
+                            random.nextBoolean(),
+                            true);
+            Instant stepped = NOW.minusSeconds(random.nextInt(90));
+
+            assertThat(reaper.since(stepped, stepped).judge(age, NOW))
+                    .as("case %s", age)
+                    .isIn(LEAVE, new SessionVerdict.Open());
+        }
+    }
+
+    @Test
+    void afterAClockWasSetSessionsEndAsEver() {
+        Instant stepped = NOW.minusSeconds(301);
+
+        assertThat(
+                        reaper.since(stepped, stepped)
+                                .judge(
+                                        session(SessionStatus.RUNNING, 9999, 9999, false, true),
+                                        NOW))
+                .isInstanceOf(SessionVerdict.EndIdle.class);
+    }
+
+    @Test
+    void callersGetAMomentToBeHeardAfterABreak() {
+        SessionAge idle = session(SessionStatus.RUNNING, 1000, 301, false, true);
+
+        assertThat(reaper.since(Instant.EPOCH, NOW.minusSeconds(4)).judge(idle, NOW))
+                .isEqualTo(LEAVE);
+        assertThat(reaper.since(Instant.EPOCH, NOW.minusSeconds(6)).judge(idle, NOW))
+                .isInstanceOf(SessionVerdict.EndIdle.class);
     }
 
     private static SessionAge session(

@@ -45,6 +45,7 @@ public final class Reports {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Map<String, Parcel> waiting = new ConcurrentHashMap<>();
+    private final Map<ExecutionId, String> askers = new ConcurrentHashMap<>();
     private final AtomicBoolean keeping = new AtomicBoolean();
 
     public Reports(
@@ -69,6 +70,17 @@ public final class Reports {
         for (Spool.Entry entry : spool.left()) {
             deliver(new Parcel(entry, spool, true));
         }
+    }
+
+    /// Takes notice of a control plane that has called.
+    public void called(String url) {
+        controlPlane.called(url);
+    }
+
+    /// Notes who asked for a run, and so hears first how it ended: somebody may wait there.
+    public void asked(ExecutionId execution, String url) {
+        controlPlane.called(url);
+        String _ = askers.putIfAbsent(execution, url);
     }
 
     /// Reports how a run ended, as often as it takes.
@@ -124,7 +136,8 @@ public final class Reports {
                 .post(
                         "/executions/" + parcel.entry().execution() + "/result",
                         parcel.entry().body(),
-                        Optional.of(parcel.name() + "_result"))
+                        Optional.of(parcel.name() + "_result"),
+                        Optional.ofNullable(askers.get(parcel.entry().execution())))
                 .whenComplete((status, problem) -> settle(parcel, backOff, status, problem));
     }
 
@@ -190,6 +203,7 @@ public final class Reports {
 
     private void drop(Parcel parcel) {
         parcel.settle();
+        String _ = askers.remove(parcel.entry().execution());
         synchronized (waiting) {
             waiting.remove(parcel.name(), parcel);
             waiting.notifyAll();

@@ -2,6 +2,7 @@ package dev.cloche.executor.run;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.ReportAddresses;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.session.SessionId;
@@ -13,6 +14,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,7 +23,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions and their runs over HTTP.
@@ -72,11 +76,13 @@ final class RunResource {
     public Response run(
             @PathParam("session") String session,
             @PathParam("execution") String execution,
+            @Parameter(hidden = true) @HeaderParam(ReportAddresses.CALLER) @Nullable String asker,
             @Nullable RunRequest request) {
         ExecutionId id = id(execution, ExecutionId::new);
         RunRequest checked = check(id, present(request));
         gate.requireIsolation();
-        runs.submit(sessions.require(id(session, SessionId::new)), checked);
+        runs.submit(
+                sessions.require(id(session, SessionId::new)), checked, Optional.ofNullable(asker));
         return Response.accepted().build();
     }
 

@@ -83,12 +83,14 @@ public final class Runs {
             Clock clock) {}
 
     /// Takes a run; its report follows. An attempt that was taken before is not run again.
-    public void submit(BoundSession session, RunRequest request) {
+    ///
+    /// @param asker the control plane that asks, and so hears first how it ended
+    public void submit(BoundSession session, RunRequest request, Optional<String> asker) {
         long memory = session.binding().limits().memoryBytes();
         switch (languages.choose(request.language(), memory)) {
             case Languages.Choice.Missing(var why) -> refuse(request, why);
             case Languages.Choice.Found(var launcher) ->
-                    take(new Run(request, session, launcher, clock.instant(), events));
+                    take(new Run(request, session, launcher, clock.instant(), events), asker);
         }
     }
 
@@ -197,16 +199,24 @@ public final class Runs {
                 .forEach(one -> stop(one, Run.Fate.LOST));
     }
 
-    private void take(Run run) {
+    private void take(Run run, Optional<String> asker) {
         supersede(run);
         switch (roster.take(run)) {
-            case START -> start(run);
-            case WAIT, KNOWN -> {
-                // The first is started when there is room, the second has been.
+            case START -> {
+                note(run, asker);
+                start(run);
+            }
+            case WAIT -> note(run, asker); // it is started when there is room
+            case KNOWN -> {
+                // It has been started.
             }
             case FULL -> throw new Refusal(ErrorCode.EXECUTOR_QUEUE_FULL, roster.sizes());
         }
         arrivals.ring();
+    }
+
+    private void note(Run run, Optional<String> asker) {
+        asker.ifPresent(url -> reports.asked(run.request().executionId(), url));
     }
 
     private void start(Run run) {

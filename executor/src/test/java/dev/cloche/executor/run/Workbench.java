@@ -293,7 +293,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     public void submit(String session, RunRequest request) {
-        runs.submit(sessions.require(new SessionId(session)), request);
+        runs.submit(sessions.require(new SessionId(session)), request, Optional.empty());
     }
 
     /// Runs it, and returns the report that the control plane gets.

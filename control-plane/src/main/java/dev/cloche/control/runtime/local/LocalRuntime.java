@@ -26,29 +26,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /// Containers as processes of this machine. They outlive the control plane, and the next one finds
-/// them by what is in their directories.
+/// them by what is in their directories, as does one that shares the directory.
 public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LocalRuntime.class);
     private static final Duration GRACE = Duration.ofSeconds(3);
-    private static final int LOCKS = 64;
 
     private final LocalSettings settings;
     private final Homes homes;
     private final Launcher launcher;
     private final Cgroups cgroups;
     private final Watch watch;
-    private final ReentrantLock launching = new ReentrantLock();
-    // guarded by launching
+    private final Claims claims;
+    // guarded by the claim to launch
     private boolean ending;
-    private final List<ReentrantLock> locks =
-            IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toList();
 
     /// Takes over what an earlier control plane left in the directory.
     ///
@@ -64,13 +59,25 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
             Files.createDirectories(settings.directory());
             Files.setPosixFilePermissions(
                     settings.directory(), PosixFilePermissions.fromString("rwx------"));
-            Etc.write(etc);
-            int _ = cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+            this.claims = new Claims(settings.directory().resolve("claims"));
+            prepare(etc);
         } catch (IOException e) {
             throw new HostProblem(
                     "Containers cannot live in %s: %s. Remedy: see to it that this user may write there"
                             .formatted(settings.directory(), e),
                     e);
+        }
+    }
+
+    // Another control plane may be launching a container right now.
+    private void prepare(Path etc) throws IOException {
+        Claim launching = claims.launching();
+        launching.lock();
+        try {
+            Etc.write(etc);
+            int _ = cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
+        } finally {
+            launching.unlock();
         }
     }
 
@@ -86,7 +93,8 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Started start(ContainerSpec spec) {
-        ReentrantLock lock = lock(spec.id());
+        Claim lock = lock(spec.id());
+        Claim launching = claims.launching();
         lock.lock();
         launching.lock();
         try {
@@ -189,6 +197,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public int tidy() {
         // Those of one that is being launched are there before it lives.
+        Claim launching = claims.launching();
         launching.lock();
         try {
             return cgroups.sweep(id -> homes.of(id).exists() && homes.isAlive(id));
@@ -199,7 +208,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public void removeWorkspace(ContainerId id, SessionId session) {
-        ReentrantLock lock = lock(id);
+        Claim lock = lock(id);
         lock.lock();
         try {
             homes.of(id).deleteWorkspace(session);
@@ -210,7 +219,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public boolean carryWorkspace(ContainerId from, ContainerId to, SessionId session) {
-        ReentrantLock lock = lock(from);
+        Claim lock = lock(from);
         lock.lock();
         try {
             ContainerHome old = homes.of(from);
@@ -236,7 +245,7 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     private void change(ContainerId id, Afterwards afterwards) {
-        ReentrantLock lock = lock(id);
+        Claim lock = lock(id);
         lock.lock();
         try {
             ContainerHome home = homes.of(id);
@@ -295,14 +304,15 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
         }
     }
 
-    private ReentrantLock lock(ContainerId id) {
-        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
+    private Claim lock(ContainerId id) {
+        return claims.of(id);
     }
 
     /// Ends all containers, and starts none any more. How they ended is told to whoever watches
     /// next, in another control plane.
     public void endAll() {
         watch.close();
+        Claim launching = claims.launching();
         launching.lock();
         try {
             ending = true;
@@ -327,5 +337,10 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        try {
+            claims.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot let go of the containers", e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.cloche.api.container.ContainerId;
 import dev.cloche.control.runtime.ContainerGone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -22,15 +22,17 @@ final class Watch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
 
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
     private final Homes homes;
     private final Cgroups cgroups;
-    private final Function<ContainerId, ReentrantLock> locks;
+    private final Function<ContainerId, Claim> locks;
     private final List<Consumer<ContainerGone>> watchers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("container-watch").factory());
 
-    Watch(Homes homes, Cgroups cgroups, Function<ContainerId, ReentrantLock> locks) {
+    Watch(Homes homes, Cgroups cgroups, Function<ContainerId, Claim> locks) {
         this.homes = homes;
         this.cgroups = cgroups;
         this.locks = locks;
@@ -83,7 +85,7 @@ final class Watch implements AutoCloseable {
     }
 
     private Optional<Ending> ending(ContainerId id, ContainerHome home) throws IOException {
-        ReentrantLock lock = locks.apply(id);
+        Claim lock = locks.apply(id);
         // Whoever holds it is launching or removing this very container; there is a next time.
         if (!lock.tryLock()) {
             return Optional.empty();
@@ -122,7 +124,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void noteTold(ContainerId id, ContainerHome home) throws IOException {
-        ReentrantLock lock = locks.apply(id);
+        Claim lock = locks.apply(id);
         lock.lock();
         try {
             // It may have been purged while the watchers were told.
@@ -140,8 +142,16 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /// Ends when nobody looks any more, so that none holds a claim that is about to go away.
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(LAST_LOOK.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("somebody still looks after the containers");
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

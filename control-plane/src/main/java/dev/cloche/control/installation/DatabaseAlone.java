@@ -1,0 +1,41 @@
+package dev.cloche.control.installation;
+
+import dev.cloche.control.postgres.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CountDownLatch;
+
+/// Runs the embedded PostgreSQL and nothing else, for control planes that share it.
+final class DatabaseAlone {
+
+    private DatabaseAlone() {}
+
+    /// Runs until this process is told to stop. `database.json` in the data directory says where it
+    /// is while it can be used.
+    static int run(InstallationSettings settings) throws IOException {
+        CountDownLatch asked = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(asked::countDown, "stop the database"));
+        try (DataDirectory data = DataDirectory.take(settings.data(), "a database", false);
+                PostgresServer server = Foundation.embedded(data, settings.databasePort())) {
+            Path file = settings.data().resolve("database.json");
+            Path draft = settings.data().resolve("database.json.new");
+            Files.writeString(
+                    draft,
+                    "{\"pid\":%d,\"url\":\"%s\",\"user\":\"%s\",\"password\":\"%s\"}\n"
+                            .formatted(
+                                    ProcessHandle.current().pid(),
+                                    server.reactiveUrl(),
+                                    server.user(),
+                                    server.password()));
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            asked.await();
+            Files.delete(file);
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+}
