@@ -219,7 +219,7 @@ final class PoolTest {
 
     @Test
     void manyAtOnce() throws IOException {
-        open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).room(800, 10));
+        open(Workbench.Plan.of(ChildRequest.WallBuilder.FASTEST).room(800, 200));
         List<RunRequest> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             // No session may take more than its share of the room.
