@@ -39,6 +39,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /// How the parts are put together; read from top to bottom.
 final class Assembly {
 
+    private static final int LEAST_WAITING = 256;
+
     @Produces
     @Singleton
     Clock clock() {
@@ -189,12 +191,16 @@ final class Assembly {
             Spawner spawner,
             Reports reports,
             ExecutorConfig config,
+            ScheduledExecutorService timer,
             Clock clock) {
+        int processors = Runtime.getRuntime().availableProcessors();
         var around =
                 new Runs.Surroundings(
                         Executors.newVirtualThreadPerTaskExecutor(),
+                        timer,
                         config.runsAtOnce(),
-                        config.runsWaiting(),
+                        processors * config.runsBeginningPerProcessor(),
+                        Math.max(LEAST_WAITING, processors * config.runsWaitingPerProcessor()),
                         clock);
         return new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
     }

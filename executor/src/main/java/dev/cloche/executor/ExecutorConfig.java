@@ -12,9 +12,14 @@ interface ExecutorConfig {
     @WithDefault("256")
     int runsAtOnce();
 
-    /// How many more wait.
-    @WithDefault("1024")
-    int runsWaiting();
+    /// How many of them, for each processor, may have begun a moment ago.
+    @WithDefault("4")
+    int runsBeginningPerProcessor();
+
+    /// How many more wait, for each processor: they are done within a few seconds when they are
+    /// short. 256 wait in any case.
+    @WithDefault("128")
+    int runsWaitingPerProcessor();
 
     /// How many files are put in, taken out or looked at at once.
     @WithDefault("48")

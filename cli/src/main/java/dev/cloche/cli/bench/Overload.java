@@ -1,20 +1,24 @@
 package dev.cloche.cli.bench;
 
-import dev.cloche.api.execution.NewExecution;
+import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.cli.bench.load.Flood;
 import dev.cloche.cli.bench.load.Samples;
 import dev.cloche.cli.bench.load.Throughput;
 import dev.cloche.cli.bench.report.Results;
+import dev.cloche.cli.bench.way.BlockingHttp;
 import dev.cloche.cli.bench.way.WholeApi;
 import dev.cloche.cli.bench.way.Workload;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.platform.DataDirectory;
 import dev.cloche.cli.platform.OpenSessions;
 import dev.cloche.cli.platform.Platform;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a platform does that is asked for several times what it can do.
 record Overload(Platform platform, DataDirectory data, Results results) {
@@ -24,8 +28,9 @@ record Overload(Platform platform, DataDirectory data, Results results) {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final Duration FLOOD = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final long SEED = 20260101;
-    private static final NewExecution SMALLEST = WholeApi.execution(Workload.PYTHON);
+    private static final byte[] BODY = BlockingHttp.body(WholeApi.execution(Workload.PYTHON));
 
     void measure() throws InterruptedException {
         double most;
@@ -33,31 +38,49 @@ record Overload(Platform platform, DataDirectory data, Results results) {
             double _ = Throughput.of(way, CALLERS, WARM_UP);
             most = Throughput.of(way, CALLERS, WINDOW);
         }
-        try (OpenSessions open = new OpenSessions(platform)) {
+        try (var http = new BlockingHttp(platform.url(), platform.token(), PATIENCE);
+                OpenSessions open = new OpenSessions(platform)) {
             List<SessionId> sessions = new ArrayList<>();
             for (int i = 0; i < SESSIONS; i++) {
                 sessions.add(open.open(WholeApi.wanted(Workload.PYTHON)));
             }
-            Flood.Outcome outcome =
+            tell(
+                    most,
                     Flood.of(
-                            caller ->
-                                    platform.offer(
-                                            sessions.get(Math.floorMod(caller, SESSIONS)),
-                                            SMALLEST),
+                            caller -> offer(http, sessions.get(Math.floorMod(caller, SESSIONS))),
                             (int) (TIMES * most),
                             FLOOD,
-                            SEED);
-            tell(most, outcome);
+                            SEED));
         } catch (Refusal e) {
             results.note("%d times what it can do: %s".formatted(TIMES, e.getMessage()));
         }
     }
 
+    // Most are refused, and what it costs to notice that is taken from what is measured.
+    private static Optional<ExecutionResult> offer(BlockingHttp http, SessionId session) {
+        String path = "/api/v1/sessions/" + session + "/execute-sync";
+        BlockingHttp.Answer answer = http.send("POST", path, BODY);
+        boolean refused =
+                answer.status() == ErrorCode.NO_SANDBOX_AVAILABLE.status()
+                        && answer.body().contains(ErrorCode.NO_SANDBOX_AVAILABLE.wire());
+        return refused
+                ? Optional.empty()
+                : Optional.of(
+                        Platform.read(
+                                answer.status(), answer.body().getBytes(StandardCharsets.UTF_8)));
+    }
+
     private void tell(double most, Flood.Outcome outcome) {
+        if (outcome.served().isEmpty()) {
+            results.note(
+                    "%d times what it can do: nobody was served, %d were refused, %d failed"
+                            .formatted(TIMES, outcome.refused(), outcome.failed()));
+            return;
+        }
+        Samples served = Samples.of(outcome.served());
         results.add(
                 new Results.Verb(
-                        "what is accepted of %d times what it can do".formatted(TIMES),
-                        Samples.of(outcome.served())));
+                        "what is accepted of %d times what it can do".formatted(TIMES), served));
         results.note(
                 "%d callers: %.0f a second; %d times as many arrivals for %d s: %.0f a second, %.2f of that (goal: ≥ 0.8), %d refused, %d failed, the slowest after %.1f s"
                         .formatted(
@@ -69,6 +92,6 @@ record Overload(Platform platform, DataDirectory data, Results results) {
                                 outcome.perSecond() / most,
                                 outcome.refused(),
                                 outcome.failed(),
-                                Samples.of(outcome.served()).percentile(100) / 1e3));
+                                served.percentile(100) / 1e3));
     }
 }

@@ -2,7 +2,6 @@ package dev.cloche.cli.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.cloche.api.error.ErrorBody;
-import dev.cloche.api.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,11 +22,6 @@ final class Complaint {
         String text = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
         String quote = text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text;
         return "the platform answered " + status + (quote.isEmpty() ? "" : ": " + quote);
-    }
-
-    /// Whether a body is an error of the platform with this code.
-    static boolean isAbout(ErrorCode code, byte[] body) {
-        return read(body).filter(error -> error.errorCode().equals(code.wire())).isPresent();
     }
 
     private static Optional<ErrorBody> read(byte[] body) {

@@ -1,7 +1,6 @@
 package dev.cloche.cli.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.ExecutionView;
@@ -22,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -99,28 +97,6 @@ public final class Platform implements AutoCloseable {
                         post(path(session) + "/execute-sync?sync_timeout=" + sync, wanted)
                                 .timeout(SHORT.plusSeconds(sync)),
                         ExecutionResult.class));
-    }
-
-    /// Runs code in a session, unless that holds as much as it can.
-    ///
-    /// @return nothing when it was refused for that
-    public CompletableFuture<Optional<ExecutionResult>> offer(
-            SessionId session, NewExecution wanted) {
-        HttpRequest.Builder request =
-                post(path(session) + "/execute-sync", wanted)
-                        .timeout(SHORT.plusSeconds(SYNC_MIN_SECONDS));
-        return send(request)
-                .thenApply(response ->
-                        response.statusCode() == ErrorCode.NO_SANDBOX_AVAILABLE.status()
-                                        && Complaint.isAbout(
-                                                ErrorCode.NO_SANDBOX_AVAILABLE, response.body())
-                                ? Optional.empty()
-                                : Optional.of(
-                                        read(
-                                                response.statusCode(),
-                                                response.body(),
-                                                base,
-                                                ExecutionResult.class)));
     }
 
     /// Hands code over, and does not wait.

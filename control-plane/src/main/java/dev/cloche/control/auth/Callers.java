@@ -2,10 +2,15 @@ package dev.cloche.control.auth;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.kernel.Refusal;
-import io.vertx.core.http.HttpServerRequest;
+import dev.cloche.control.kernel.Secret;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +37,14 @@ public class Callers {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    private final JsonWebToken token;
-    private final HttpServerRequest request;
+    private static final String RECOGNIZED = "recognized tenant";
 
-    Callers(JsonWebToken token, HttpServerRequest request) {
+    private final JsonWebToken token;
+    private final RoutingContext context;
+
+    Callers(JsonWebToken token, RoutingContext context) {
         this.token = token;
-        this.request = request;
+        this.context = context;
     }
 
     public Caller current() {
@@ -47,7 +54,25 @@ public class Callers {
                     ErrorCode.UNAUTHORIZED, "the token names no tenant in its claim 'tenant'");
         }
         String subject = token.getSubject() == null ? "" : token.getSubject();
-        return new Caller(chosen(own.toString()), subject, token.getGroups().contains(ADMIN));
+        String tenant = chosen(own.toString());
+        context.put(RECOGNIZED, tenant);
+        return new Caller(tenant, subject, token.getGroups().contains(ADMIN));
+    }
+
+    /// In whose name a request was served, if anybody has asked for that meanwhile.
+    public static Optional<String> tenantOf(RoutingContext context) {
+        return Optional.ofNullable(context.get(RECOGNIZED));
+    }
+
+    /// SHA-256 of all that a request says about who sends it.
+    public static Optional<ByteBuffer> credentials(RoutingContext context) {
+        String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null) {
+            return Optional.empty();
+        }
+        String domain = context.request().getHeader(DOMAIN);
+        String all = authorization + '\n' + (domain == null ? "" : domain);
+        return Optional.of(ByteBuffer.wrap(Secret.sha256(all.getBytes(StandardCharsets.UTF_8))));
     }
 
     static boolean isTenant(@Nullable Object claim) {
@@ -55,7 +80,7 @@ public class Callers {
     }
 
     private String chosen(String own) {
-        String domain = request.getHeader(DOMAIN);
+        String domain = context.request().getHeader(DOMAIN);
         if (domain == null || domain.isEmpty() || domain.equals(own)) {
             return own;
         }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -19,18 +20,20 @@ import java.util.function.Supplier;
 /// not, and the more is asked for the less would get done.
 ///
 /// Two signs are heeded: this replica is at as many at once as it may, or the executor of the
-/// session has said a moment ago that it holds as many as it can.
+/// session has said that it holds as many as it can. That session has a [Door] from then on, until
+/// there is room again.
 @Singleton
 final class Pressure {
 
-    /// An executor's line is seconds long, so that it does not run empty meanwhile.
-    static final Duration MOMENT = Duration.ofMillis(100);
+    /// For so long after the last door was shut somebody may stand before one.
+    static final Duration LATELY = Duration.ofSeconds(2);
 
     private static final int MOST = 10_000;
 
     private final Clock clock;
     private final ExecutionMetrics metrics;
-    private final Map<Key, Instant> full = new ConcurrentHashMap<>();
+    private final Map<Key, Door> doors = new ConcurrentHashMap<>();
+    private volatile Instant calm = Instant.MIN;
     private final AtomicInteger accepting = new AtomicInteger();
     private final int acceptedAtOnce;
 
@@ -53,27 +56,60 @@ final class Pressure {
     <T> Uni<T> admit(String tenant, SessionId session, Supplier<Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    requireRoom(tenant, session);
-                    if (accepting.incrementAndGet() > acceptedAtOnce) {
-                        int _ = accepting.decrementAndGet();
-                        metrics.refused();
-                        throw busy();
-                    }
-                    return work.get().onTermination().invoke(accepting::decrementAndGet);
+                    Key key = new Key(tenant, session);
+                    Door door = doors.get(key);
+                    return door == null ? accept(work) : enter(key, door, work);
                 });
     }
 
-    private void requireRoom(String tenant, SessionId session) {
-        Key key = new Key(tenant, session);
-        Instant until = full.get(key);
-        if (until == null) {
-            return;
-        }
-        if (clock.instant().isBefore(until)) {
+    private <T> Uni<T> enter(Key key, Door door, Supplier<Uni<T>> work) {
+        if (!door.enter(clock.instant())) {
             metrics.refused();
-            throw refusal(session);
+            throw full(key.session());
         }
-        full.remove(key, until);
+        return Uni.createFrom()
+                .deferred(() -> accept(work))
+                .invoke(() -> widen(key, door))
+                .onTermination()
+                .invoke(door::leave);
+    }
+
+    private void widen(Key key, Door door) {
+        if (door.widen(clock.instant())) {
+            doors.remove(key, door);
+        }
+    }
+
+    private <T> Uni<T> accept(Supplier<Uni<T>> work) {
+        if (accepting.incrementAndGet() > acceptedAtOnce) {
+            int _ = accepting.decrementAndGet();
+            metrics.refused();
+            throw busy();
+        }
+        return work.get().onTermination().invoke(accepting::decrementAndGet);
+    }
+
+    /// What an execution is refused with, whoever asks for it; nothing when it depends.
+    Optional<Refusal> refusalOfAll() {
+        return accepting.get() < acceptedAtOnce ? Optional.empty() : refused(busy());
+    }
+
+    /// Whether sessions were full of late.
+    boolean isFeltOfLate() {
+        return clock.instant().isBefore(calm);
+    }
+
+    /// What an execution is refused with that need not be looked at; nothing when it has to be.
+    Optional<Refusal> refusalOf(String tenant, SessionId session) {
+        Door door = doors.get(new Key(tenant, session));
+        return door != null && door.isClosed(clock.instant())
+                ? refused(full(session))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> refused(Refusal refusal) {
+        metrics.refused();
+        return Optional.of(refusal);
     }
 
     /// The session is full now.
@@ -81,14 +117,15 @@ final class Pressure {
     /// @return what its caller is refused with
     Refusal full(String tenant, SessionId session) {
         Instant now = clock.instant();
-        if (full.size() >= MOST) {
-            full.values().removeIf(now::isAfter);
+        if (doors.size() >= MOST) {
+            doors.values().removeIf(door -> !door.isClosed(now));
         }
-        if (full.size() < MOST) {
-            full.put(new Key(tenant, session), now.plus(MOMENT));
+        if (doors.size() < MOST) {
+            doors.computeIfAbsent(new Key(tenant, session), _ -> new Door(now)).shut(now);
         }
+        calm = now.plus(LATELY);
         metrics.refused();
-        return refusal(session);
+        return full(session);
     }
 
     private static Refusal busy() {
@@ -98,7 +135,7 @@ final class Pressure {
                 .retryAfter(Duration.ofSeconds(1));
     }
 
-    private static Refusal refusal(SessionId session) {
+    private static Refusal full(SessionId session) {
         return new Refusal(
                         ErrorCode.NO_SANDBOX_AVAILABLE,
                         "as many executions wait in the container of session "

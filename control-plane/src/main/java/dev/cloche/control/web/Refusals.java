@@ -116,12 +116,16 @@ final class Refusals {
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .entity(ErrorBodies.of(code, refusal.detail(), context));
         refusal.retryAfter()
-                .ifPresent(pause ->
-                        response.header(HttpHeaders.RETRY_AFTER, Math.max(1, pause.toSeconds())));
+                .ifPresent(pause -> response.header(HttpHeaders.RETRY_AFTER, seconds(pause)));
         if (code.status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return response.build();
+    }
+
+    /// A pause as the header says it, which knows whole seconds only.
+    static String seconds(Duration pause) {
+        return String.valueOf(Math.max(1, pause.toSeconds()));
     }
 
     /// The two APIs call the same things by different codes.

@@ -2,14 +2,14 @@ package dev.cloche.control.web;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.control.kernel.Ids;
-import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
@@ -39,14 +39,16 @@ final class RequestGate {
                             + "|executions/(?<execution>exec_[a-z0-9_]{1,63}))(?=/|$)");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Ids ids;
-    private final Json json;
+    private final EarlyRefusals refusals;
     private final Closing closing;
     private final long upload;
 
-    RequestGate(Ids ids, Json json, UploadConfig uploads, Closing closing) {
+    RequestGate(Ids ids, EarlyRefusals refusals, UploadConfig uploads, Closing closing) {
         this.ids = ids;
-        this.json = json;
+        this.refusals = refusals;
         this.closing = closing;
         this.upload = uploads.maxUpload().asLongValue() + AROUND_UPLOADS;
     }
@@ -69,18 +71,21 @@ final class RequestGate {
         MDC.put("request", id);
         noteSubject(context.request().path());
         if (closing.begun() && isPublic(context)) {
-            refuse(
-                    context,
-                    ErrorCode.UNAVAILABLE,
-                    "this control plane is being stopped; another one, or it again, will answer");
+            refusals.answerAndClose(
+                    new Refusal(
+                                    ErrorCode.UNAVAILABLE,
+                                    "this control plane is being stopped; another one, or it again, will answer")
+                            .retryAfter(SOON),
+                    context);
             return;
         }
         long most = most(context);
         if (isPublic(context) && tooLarge(context, most)) {
-            refuse(
-                    context,
-                    ErrorCode.PAYLOAD_TOO_LARGE,
-                    "a body has at most " + most + " bytes here");
+            refusals.answerAndClose(
+                    new Refusal(
+                            ErrorCode.PAYLOAD_TOO_LARGE,
+                            "a body has at most " + most + " bytes here"),
+                    context);
             return;
         }
         if (most == upload) {
@@ -89,19 +94,6 @@ final class RequestGate {
             context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         context.next();
-    }
-
-    private void refuse(RoutingContext context, ErrorCode code, String detail) {
-        context.response()
-                .setStatusCode(code.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        if (context.request().version() != HttpVersion.HTTP_2) {
-            context.response().putHeader(HttpHeaders.CONNECTION, "close");
-        }
-        if (code == ErrorCode.UNAVAILABLE) {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        }
-        context.response().end(json.write(ErrorBodies.of(code, detail, context)));
     }
 
     private long most(RoutingContext context) {

@@ -49,20 +49,74 @@ final class PressureTest {
     }
 
     @Test
-    void afterTheMomentItIsTriedAgain() {
+    void afterTheMomentOneFindsOutWhetherThereIsRoomAndLetsOthersIn() {
+        Refusal _ = pressure.full("ann", BUSY);
+        clock.now = clock.now.plus(Door.MOMENT);
+
+        begin("ann", BUSY);
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+
+        under.removeFirst().complete("there was room");
+        begin("ann", BUSY);
+        begin("ann", BUSY);
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void whoFindsNoRoomShutsTheDoorAgain() {
+        Refusal _ = pressure.full("ann", BUSY);
+        clock.now = clock.now.plus(Door.MOMENT);
+        begin("ann", BUSY);
+
+        under.removeFirst().fail(pressure.full("ann", BUSY));
+
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+        clock.now = clock.now.plus(Door.MOMENT);
+        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSessionThatHasRoomAgainIsWatchedNoMore() {
+        Refusal _ = pressure.full("ann", BUSY);
+        clock.now = clock.now.plus(Door.MOMENT);
+
+        for (int i = 0; i < 20; i++) {
+            begin("ann", BUSY);
+            under.removeFirst().complete("there was room");
+        }
+
+        for (int i = 0; i < AT_ONCE; i++) {
+            begin("ann", BUSY);
+        }
+        assertThat(under).hasSize(AT_ONCE);
+    }
+
+    @Test
+    void whatIsRefusedAnywayIsToldWithoutALook() {
+        assertThat(pressure.isFeltOfLate()).isFalse();
+
         Refusal _ = pressure.full("ann", BUSY);
 
-        clock.now = clock.now.plus(Pressure.MOMENT);
-
-        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+        assertThat(pressure.isFeltOfLate()).isTrue();
+        assertThat(pressure.refusalOf("ann", BUSY)).isPresent();
+        assertThat(pressure.refusalOf("ann", OTHER)).isEmpty();
+        assertThat(pressure.refusalOf("ben", BUSY)).isEmpty();
+        clock.now = clock.now.plus(Door.MOMENT);
+        assertThat(pressure.refusalOf("ann", BUSY)).isEmpty();
+        begin("ann", BUSY);
+        assertThat(pressure.refusalOf("ann", BUSY)).isPresent();
+        clock.now = clock.now.plus(Pressure.LATELY);
+        assertThat(pressure.isFeltOfLate()).isFalse();
     }
 
     @Test
     void asManyAreAcceptedAtOnceAsMayBe() {
         for (int i = 0; i < AT_ONCE; i++) {
+            assertThat(pressure.refusalOfAll()).isEmpty();
             begin("ann", OTHER);
         }
 
+        assertThat(pressure.refusalOfAll()).isPresent();
         assertThatThrownBy(() -> begin("ann", OTHER)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> begin("ben", BUSY)).isInstanceOf(Refusal.class);
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,28 +17,41 @@ import java.util.Set;
 
 /// Who runs, who waits, and who was here before. A session gets a part of the room and of the line
 /// before it, so that others find some, and those that wait take turns by session.
+///
+/// A run is young until it has gone on for a moment, which somebody else measures, or has ended.
+/// Few are young at once: a machine that begins many together is done with none of them for long.
+/// Those that go on may sleep or wait for input, so of them there may be many.
 final class Roster {
 
     private static final int REMEMBERED = 20_000;
 
+    /// A session gets this part of the room, and that of the line.
     private static final int SHARES = 4;
 
-    private final int atOnce;
+    private static final int SHARES_OF_LINE = 2;
+
+    private final Room room;
     private final int ofOneSession;
-    private final int waiting;
     private final int waitingOfOneSession;
     private final Map<SessionId, Integer> running = new HashMap<>();
+    private final Set<Run> young = new HashSet<>();
     private final Map<RunKey, Run> active = new LinkedHashMap<>();
     private final Deque<Run> queue = new ArrayDeque<>();
     private final Set<RunKey> taken = Collections.newSetFromMap(new LinkedHashMap<>());
     private boolean closed;
 
-    Roster(int atOnce, int waiting) {
-        this.atOnce = atOnce;
-        this.ofOneSession = Math.max(1, atOnce / SHARES);
-        this.waiting = waiting;
-        this.waitingOfOneSession = Math.max(1, waiting / SHARES);
+    Roster(Room room) {
+        this.room = room;
+        this.ofOneSession = Math.max(1, room.atOnce() / SHARES);
+        this.waitingOfOneSession = Math.max(1, room.waiting() / SHARES_OF_LINE);
     }
+
+    /// How many there may be.
+    ///
+    /// @param atOnce that run
+    /// @param young that have just begun, of these
+    /// @param waiting that wait beside these
+    record Room(int atOnce, int young, int waiting) {}
 
     /// What becomes of a run that is offered.
     enum Place {
@@ -51,13 +65,13 @@ final class Roster {
         if (taken.contains(run.key())) {
             return Place.KNOWN;
         }
-        boolean room = hasRoom(run.session().id());
-        if (closed || (!room && isLineFull(run.session().id()))) {
+        boolean begins = mayBegin(run.session().id());
+        if (closed || (!begins && isLineFull(run.session().id()))) {
             return Place.FULL;
         }
         remember(run.key());
         active.put(run.key(), run);
-        if (room) {
+        if (begins) {
             begins(run);
             return Place.START;
         }
@@ -76,14 +90,25 @@ final class Roster {
         return true;
     }
 
-    /// One has ended: who starts in its place, if anybody waits who may. Of those it is who has
-    /// waited longest in the session that runs least.
-    synchronized Optional<Run> next(Run ended) {
-        running.computeIfPresent(ended.session().id(), (_, count) -> count > 1 ? count - 1 : null);
+    /// One has ended: who starts in its place, if anybody waits who may.
+    synchronized Optional<Run> ended(Run run) {
+        young.remove(run);
+        running.computeIfPresent(run.session().id(), (_, count) -> count > 1 ? count - 1 : null);
+        return next();
+    }
+
+    /// One has gone on for a moment: who starts now, if anybody waits who may.
+    synchronized Optional<Run> aged(Run run) {
+        return young.remove(run) ? next() : Optional.empty();
+    }
+
+    // It is who has waited longest in the session that has begun least. How many of a session go on
+    // does not matter here: who has many that sleep could else wait for ever.
+    private Optional<Run> next() {
         Optional<Run> next =
                 queue.stream()
-                        .filter(run -> hasRoom(run.session().id()))
-                        .min(Comparator.comparingInt(run -> of(run.session().id())));
+                        .filter(run -> mayBegin(run.session().id()))
+                        .min(Comparator.comparingLong(run -> youngOf(run.session().id())));
         next.ifPresent(queue::remove);
         next.ifPresent(this::begins);
         return next;
@@ -91,14 +116,19 @@ final class Roster {
 
     private void begins(Run run) {
         running.merge(run.session().id(), 1, Integer::sum);
+        young.add(run);
     }
 
-    private boolean hasRoom(SessionId session) {
-        return all() < atOnce && of(session) < ofOneSession;
+    private boolean mayBegin(SessionId session) {
+        return young.size() < room.young() && all() < room.atOnce() && of(session) < ofOneSession;
+    }
+
+    private long youngOf(SessionId session) {
+        return young.stream().filter(run -> run.session().id().equals(session)).count();
     }
 
     private boolean isLineFull(SessionId session) {
-        return queue.size() >= waiting
+        return queue.size() >= room.waiting()
                 || queue.stream().filter(run -> run.session().id().equals(session)).count()
                         >= waitingOfOneSession;
     }

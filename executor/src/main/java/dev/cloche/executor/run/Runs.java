@@ -21,6 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -32,12 +35,16 @@ public final class Runs {
     // So many bytes are made into a report in less time than it takes to wake another thread.
     private static final long AT_ONCE = 16 * 1024;
 
+    /// As long as many a run lasts; who goes on after that may go on for minutes.
+    private static final Duration YOUTH = Duration.ofMillis(250);
+
     private final Preparation preparation;
     private final Languages languages;
     private final Spawner spawner;
     private final Conclusion conclusion;
     private final Reports reports;
     private final Executor finishers;
+    private final ScheduledExecutorService timer;
     private final Roster roster;
     private final Clock clock;
     private final Bell arrivals = new Bell();
@@ -55,7 +62,9 @@ public final class Runs {
         this.conclusion = new Conclusion(preparation.json());
         this.reports = reports;
         this.finishers = around.finishers();
-        this.roster = new Roster(around.atOnce(), around.waiting());
+        this.timer = around.timer();
+        this.roster =
+                new Roster(new Roster.Room(around.atOnce(), around.beginning(), around.waiting()));
         this.clock = around.clock();
     }
 
@@ -63,8 +72,15 @@ public final class Runs {
     ///
     /// @param finishers where what comes after a run's end is done, which may block
     /// @param atOnce how many run at once
+    /// @param beginning how many of them may have begun a moment ago
     /// @param waiting how many more wait
-    public record Surroundings(Executor finishers, int atOnce, int waiting, Clock clock) {}
+    public record Surroundings(
+            Executor finishers,
+            ScheduledExecutorService timer,
+            int atOnce,
+            int beginning,
+            int waiting,
+            Clock clock) {}
 
     /// Takes a run; its report follows. An attempt that was taken before is not run again.
     ///
@@ -245,13 +261,18 @@ public final class Runs {
         @Override
         public void started(Run run) {
             run.pulse(reports.follow(run.key().execution(), clock.instant()));
+            Future<?> _ =
+                    timer.schedule(
+                            () -> roster.aged(run).ifPresent(Runs.this::start),
+                            YOUTH.toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
 
         @Override
         public void ended(Run run, Ending ending) {
             run.silence();
             LOG.debugf("run ended execution=%s ending=%s", run.key().execution(), ending);
-            roster.next(run).ifPresent(Runs.this::start);
+            roster.ended(run).ifPresent(Runs.this::start);
             conclude(
                     run,
                     ending.bulk() <= AT_ONCE ? Runnable::run : finishers,

@@ -51,6 +51,7 @@ public final class Workbench implements AutoCloseable {
     public static final RunLimits LIMITS =
             new RunLimits(1, 512 * MEBIBYTE, 64 * MEBIBYTE, 64, MEBIBYTE, 10 * MEBIBYTE);
     private static final int NOBODY = 62000;
+    private static final int BEGINNING = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Plan plan;
@@ -120,7 +121,9 @@ public final class Workbench implements AutoCloseable {
         var around =
                 new Runs.Surroundings(
                         Executors.newVirtualThreadPerTaskExecutor(),
+                        timer,
                         plan.atOnce(),
+                        BEGINNING,
                         plan.waiting(),
                         Clock.systemUTC());
         var preparation = new Preparation(plan.walls(), json, Environment.always());

@@ -194,6 +194,7 @@ public final class LoneExecutor implements Way {
 
     @Override
     public void close() {
+        dispatch.close();
         process.close();
         callbacks.close();
     }

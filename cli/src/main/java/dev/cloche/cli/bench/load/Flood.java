@@ -1,14 +1,14 @@
 package dev.cloche.cli.bench.load;
 
-import dev.cloche.cli.platform.Platform;
+import dev.cloche.cli.kernel.Refusal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -25,33 +25,34 @@ public final class Flood {
         }
     }
 
-    /// @param ask serves the caller of that number; nothing when it was refused
+    /// @param ask serves the caller of that number, who has a thread of his own; nothing when it
+    ///   was refused
     public static Outcome of(
-            IntFunction<CompletableFuture<? extends Optional<?>>> ask,
-            int perSecond,
-            Duration window,
-            long seed) {
+            IntFunction<Optional<?>> ask, int perSecond, Duration window, long seed) {
         Queue<Long> served = new ConcurrentLinkedQueue<>();
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
-        List<CompletableFuture<?>> asked = new ArrayList<>();
-        long start = System.nanoTime();
-        for (long arrival : Poisson.arrivals(perSecond, window, seed)) {
-            Poisson.await(start + arrival);
-            asked.add(
-                    ask.apply(asked.size())
-                            .handle((answer, failure) -> {
-                                if (failure != null) {
-                                    return failed.incrementAndGet();
-                                }
-                                return answer.isPresent()
-                                        ? served.add(System.nanoTime() - start - arrival)
-                                        : refused.incrementAndGet();
-                            }));
+        double perSecondServed;
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            int number = 0;
+            long start = System.nanoTime();
+            for (long arrival : Poisson.arrivals(perSecond, window, seed)) {
+                Poisson.await(start + arrival);
+                int caller = number++;
+                callers.execute(() -> {
+                    try {
+                        if (ask.apply(caller).isPresent()) {
+                            served.add(System.nanoTime() - start - arrival);
+                        } else {
+                            refused.incrementAndGet();
+                        }
+                    } catch (Refusal _) {
+                        failed.incrementAndGet();
+                    }
+                });
+            }
+            perSecondServed = served.size() / ((System.nanoTime() - start) / 1e9);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        int inTime = served.size();
-        asked.forEach(Platform::await);
-        return new Outcome(served, inTime / seconds, refused.get(), failed.get());
+        return new Outcome(served, perSecondServed, refused.get(), failed.get());
     }
 }

@@ -93,6 +93,7 @@ public final class WholeApi implements Way {
 
     @Override
     public void close() {
+        http.close();
         open.close();
     }
 }

@@ -1,0 +1,58 @@
+package dev.cloche.control.execution;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// The way into a session whose executor was full. It is shut for a moment; then it is ajar: one
+/// execution finds out whether there is room, and each that finds some lets one more in at once.
+final class Door {
+
+    /// An executor's line is seconds long, so that it does not run empty meanwhile.
+    static final Duration MOMENT = Duration.ofMillis(200);
+
+    /// As many at once as say that nothing needs to be watched any more.
+    private static final int WIDE = 16;
+
+    private Instant opens;
+    private int width = 1;
+    private int inside;
+
+    /// @param now when its executor was full
+    Door(Instant now) {
+        this.opens = now.plus(MOMENT);
+    }
+
+    /// Its executor is full, again.
+    synchronized void shut(Instant now) {
+        opens = now.plus(MOMENT);
+        width = 1;
+    }
+
+    /// Whether nobody may enter now.
+    synchronized boolean isClosed(Instant now) {
+        return now.isBefore(opens) || inside >= width;
+    }
+
+    /// Whether somebody has entered; who has also leaves.
+    synchronized boolean enter(Instant now) {
+        if (isClosed(now)) {
+            return false;
+        }
+        inside++;
+        return true;
+    }
+
+    synchronized void leave() {
+        inside--;
+    }
+
+    /// There was room for one.
+    ///
+    /// @return whether no door is needed any more
+    synchronized boolean widen(Instant now) {
+        if (!now.isBefore(opens)) {
+            width++;
+        }
+        return width > WIDE;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.cloche.control.web;
+
+import dev.cloche.control.kernel.Json;
+import dev.cloche.control.kernel.Refusal;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+
+/// Refuses requests that nobody has looked into, in the words in which all are refused.
+@Singleton
+public final class EarlyRefusals {
+
+    private final Json json;
+
+    EarlyRefusals(Json json) {
+        this.json = json;
+    }
+
+    /// Answers, and has the connection go on with the next request.
+    public void answer(Refusal refusal, RoutingContext context) {
+        HttpServerResponse response = begin(refusal, context);
+        // What is left of it would else stand before the next one.
+        context.request().resume();
+        end(refusal, context, response);
+    }
+
+    /// Answers, and ends the connection: what comes by it is more than anybody wants to read.
+    void answerAndClose(Refusal refusal, RoutingContext context) {
+        HttpServerResponse response = begin(refusal, context);
+        // HTTP/2 has no such header, and many requests on one connection.
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        end(refusal, context, response);
+    }
+
+    private static HttpServerResponse begin(Refusal refusal, RoutingContext context) {
+        HttpServerResponse response =
+                context.response()
+                        .setStatusCode(refusal.code().status())
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        refusal.retryAfter()
+                .ifPresent(pause -> response.putHeader("retry-after", Refusals.seconds(pause)));
+        return response;
+    }
+
+    private void end(Refusal refusal, RoutingContext context, HttpServerResponse response) {
+        response.end(json.write(ErrorBodies.of(refusal.code(), refusal.detail(), context)));
+    }
+}
