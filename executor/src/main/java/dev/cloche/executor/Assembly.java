@@ -39,7 +39,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /// How the parts are put together; read from top to bottom.
 final class Assembly {
 
-    private static final int LEAST_WAITING = 256;
+    private static final int LEAST_WAITING = 512;
 
     @Produces
     @Singleton

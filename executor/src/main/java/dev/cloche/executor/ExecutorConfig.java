@@ -17,7 +17,7 @@ interface ExecutorConfig {
     int runsBeginningPerProcessor();
 
     /// How many more wait, for each processor: they are done within a few seconds when they are
-    /// short. 256 wait in any case.
+    /// short. 512 may wait in any case.
     @WithDefault("128")
     int runsWaitingPerProcessor();
 

@@ -7,8 +7,9 @@ import java.time.Instant;
 /// execution finds out whether there is room, and each that finds some lets one more in at once.
 final class Door {
 
-    /// An executor's line is seconds long, so that it does not run empty meanwhile.
-    static final Duration MOMENT = Duration.ofMillis(200);
+    /// An executor's line is seconds long, and a session has half of it, so that it does not run
+    /// empty meanwhile; and whoever is refused is told to come back after a second.
+    static final Duration MOMENT = Duration.ofMillis(400);
 
     /// As many at once as say that nothing needs to be watched any more.
     private static final int WIDE = 16;

@@ -26,10 +26,9 @@ public final class EarlyRefusals {
         end(refusal, context, response);
     }
 
-    /// Answers, and ends the connection: what comes by it is more than anybody wants to read.
+    /// Answers, and ends the connection: nothing that comes by it will be served here.
     void answerAndClose(Refusal refusal, RoutingContext context) {
         HttpServerResponse response = begin(refusal, context);
-        // HTTP/2 has no such header, and many requests on one connection.
         if (context.request().version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
@@ -42,7 +41,8 @@ public final class EarlyRefusals {
                         .setStatusCode(refusal.code().status())
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         refusal.retryAfter()
-                .ifPresent(pause -> response.putHeader("retry-after", Refusals.seconds(pause)));
+                .ifPresent(pause ->
+                        response.putHeader(HttpHeaders.RETRY_AFTER, Refusals.seconds(pause)));
         return response;
     }
 

@@ -31,6 +31,7 @@ final class RequestGate {
     private static final long AROUND_UPLOADS = 64 << 10;
 
     private static final int FIRST = 10_000;
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Pattern UPLOADS =
             Pattern.compile("/api/v1/sessions/[^/]+/files(/upload)?/?");
     private static final Pattern SUBJECT =
@@ -38,8 +39,6 @@ final class RequestGate {
                     "/(?:sessions/(?!cont_)(?<session>[a-z0-9_-]{1,63})"
                             + "|executions/(?<execution>exec_[a-z0-9_]{1,63}))(?=/|$)");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
-
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Ids ids;
     private final EarlyRefusals refusals;
@@ -71,12 +70,7 @@ final class RequestGate {
         MDC.put("request", id);
         noteSubject(context.request().path());
         if (closing.begun() && isPublic(context)) {
-            refusals.answerAndClose(
-                    new Refusal(
-                                    ErrorCode.UNAVAILABLE,
-                                    "this control plane is being stopped; another one, or it again, will answer")
-                            .retryAfter(SOON),
-                    context);
+            refusals.answerAndClose(stopping(), context);
             return;
         }
         long most = most(context);
@@ -94,6 +88,14 @@ final class RequestGate {
             context.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         context.next();
+    }
+
+    private static Refusal stopping() {
+        return new Refusal(
+                        ErrorCode.UNAVAILABLE,
+                        "this control plane is being stopped; another one, or it again, will"
+                                + " answer")
+                .retryAfter(SOON);
     }
 
     private long most(RoutingContext context) {

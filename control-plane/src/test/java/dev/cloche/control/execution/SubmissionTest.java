@@ -194,6 +194,24 @@ final class SubmissionTest {
     }
 
     @Test
+    void whatIsRefusedAnywayIsNotLookedAt() {
+        insertSession("persistent", "running");
+        fill();
+        String token = "Bearer " + SignedToken.of(verifyingKey, "default");
+
+        // On a machine that stands still the door may have opened meanwhile; then it shuts again.
+        Ground.await(() -> {
+            requireRefused(submitWith(token, PYTHON));
+            Response unread = submitWith(token, "not JSON");
+            return unread.statusCode() == 503 && !unread.header("x-request-id").isEmpty();
+        });
+
+        submit("other", "not JSON").then().statusCode(400);
+        submitWith("Bearer nonsense", PYTHON).then().statusCode(401);
+        assertThat(count()).isZero();
+    }
+
+    @Test
     void aKeyThatFoundNoRoomIsFreeAgain() {
         insertSession("persistent", "running");
         fill();
@@ -292,8 +310,12 @@ final class SubmissionTest {
     }
 
     private Response submit(String tenant, String body) {
+        return submitWith("Bearer " + SignedToken.of(verifyingKey, tenant), body);
+    }
+
+    private Response submitWith(String authorization, String body) {
         return given().contentType("application/json")
-                .header("Authorization", "Bearer " + SignedToken.of(verifyingKey, tenant))
+                .header("Authorization", authorization)
                 .body(body)
                 .post("/api/v1/sessions/" + session + "/execute");
     }

@@ -142,6 +142,28 @@ final class RunsTest {
     }
 
     @Test
+    void thoseThatSleepRunAllAtTheSameTime() {
+        int many = 64;
+        String meet =
+                """
+                mkdir -p met; : > met/NUMBER; set -- met/*
+                until [ $# -ge %d ]; do sleep 0.5; set -- met/*; done
+                echo all
+                """
+                        .formatted(many);
+        List<RunRequest> all = new ArrayList<>();
+        for (int number = 0; number < many; number++) {
+            all.add(sleeping(meet.replace("NUMBER", String.valueOf(number))));
+        }
+        all.forEach(request -> bench.submit("runs", request));
+
+        for (RunRequest request : all) {
+            JsonNode report = bench.result(request);
+            assertThat(report.path("stdout").asText()).as(report::toString).isEqualTo("all\n");
+        }
+    }
+
+    @Test
     void aRunWhoseSandboxEndsBeforeItBeginsGetsAnotherOne() throws IOException {
         var plan = Workbench.Plan.of(ChildRequest.WallBuilder.BUBBLEWRAP).unluckyOnce();
         try (var unlucky = new Workbench(plan)) {

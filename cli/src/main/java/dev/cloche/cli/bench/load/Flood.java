@@ -33,7 +33,7 @@ public final class Flood {
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         double perSecondServed;
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService callers = Executors.newCachedThreadPool()) {
             int number = 0;
             long start = System.nanoTime();
             for (long arrival : Poisson.arrivals(perSecond, window, seed)) {
