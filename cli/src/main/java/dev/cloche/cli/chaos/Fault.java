@@ -4,22 +4,23 @@ import java.util.Locale;
 
 /// Something that goes wrong on purpose.
 enum Fault {
-    EXECUTOR_KILLED(Shape.SUDDEN, true),
-    EXECUTOR_STOPPED(Shape.LASTING, true),
-    SPAWNER_KILLED(Shape.SUDDEN, true),
-    SPAWNER_STOPPED(Shape.LASTING, true),
-    FORK_SERVER_KILLED(Shape.SUDDEN, true),
-    FORK_SERVER_STOPPED(Shape.LASTING, true),
+    EXECUTOR_KILLED(Shape.SUDDEN, Loss.AT_ONCE),
+    EXECUTOR_STOPPED(Shape.LASTING, Loss.AT_ONCE),
+    SPAWNER_KILLED(Shape.SUDDEN, Loss.AT_ONCE),
+    SPAWNER_STOPPED(Shape.LASTING, Loss.AT_ONCE),
+    FORK_SERVER_KILLED(Shape.SUDDEN, Loss.AT_ONCE),
+    FORK_SERVER_STOPPED(Shape.LASTING, Loss.AT_ONCE),
     /// The first process of a sandbox, which may have a run, or may wait for one.
-    SANDBOX_KILLED(Shape.SUDDEN, true),
-    CONTROL_PLANE_KILLED(Shape.LASTING, false),
-    CONTROL_PLANE_STOPPED(Shape.LASTING, false),
-    DATABASE_KILLED(Shape.LASTING, false),
-    DATABASE_STOPPED(Shape.LASTING, false),
-    CALLERS_CUT(Shape.LASTING, false),
-    DATABASE_CUT(Shape.LASTING, false),
-    REPORTS_CUT(Shape.LASTING, false),
-    DISK_FULL(Shape.LASTING, true);
+    SANDBOX_KILLED(Shape.SUDDEN, Loss.AT_ONCE),
+    CONTROL_PLANE_KILLED(Shape.LASTING, Loss.NEVER),
+    CONTROL_PLANE_STOPPED(Shape.LASTING, Loss.NEVER),
+    DATABASE_KILLED(Shape.LASTING, Loss.NEVER),
+    DATABASE_STOPPED(Shape.LASTING, Loss.NEVER),
+    CALLERS_CUT(Shape.LASTING, Loss.NEVER),
+    DATABASE_CUT(Shape.LASTING, Loss.NEVER),
+    /// Whom nobody hears of for too long counts as dead.
+    REPORTS_CUT(Shape.LASTING, Loss.IN_SILENCE),
+    DISK_FULL(Shape.LASTING, Loss.AT_ONCE);
 
     /// How long it lasts.
     private enum Shape {
@@ -27,12 +28,22 @@ enum Fault {
         LASTING
     }
 
-    private final Shape shape;
-    private final boolean loses;
+    /// When runs may be lost.
+    private enum Loss {
+        AT_ONCE,
+        IN_SILENCE,
+        NEVER
+    }
 
-    Fault(Shape shape, boolean loses) {
+    /// The platform waits 15 s for signs of life that come every 5 s.
+    private static final long SILENCE_MS = 10_000;
+
+    private final Shape shape;
+    private final Loss loss;
+
+    Fault(Shape shape, Loss loss) {
         this.shape = shape;
-        this.loses = loses;
+        this.loss = loss;
     }
 
     /// Whether it goes on until it is ended.
@@ -40,10 +51,14 @@ enum Fault {
         return shape == Shape.LASTING;
     }
 
-    /// Whether runs and sessions may be lost by it, with the reason given. By no other fault may
-    /// they.
-    boolean loses() {
-        return loses;
+    /// Whether runs and sessions may be lost by it when it lasts that long, with the reason given.
+    /// By no other fault may they.
+    boolean loses(long millis) {
+        return switch (loss) {
+            case AT_ONCE -> true;
+            case IN_SILENCE -> millis > SILENCE_MS;
+            case NEVER -> false;
+        };
     }
 
     /// As it is printed.

@@ -180,6 +180,9 @@ final class Handling {
         body.put("code", step.errand().code(step.number(), key));
         body.put("language", step.errand().language().wire());
         body.put("timeout", step.errand().seconds());
+        if (step.once()) {
+            body.put("retry", false);
+        }
         if (step.errand().manner() == Errand.Manner.INPUT) {
             body.put("stdin_open", true);
         }

@@ -8,7 +8,7 @@ record Happening(Fault fault, long start, long end) {
     /// Whether it may have lost something that was open in that time; the platform notices some
     /// losses only after a while.
     boolean mayHaveLost(long from, long to, long noticed) {
-        return fault.loses() && start <= to && end + noticed >= from;
+        return fault.loses(end - start) && start <= to && end + noticed >= from;
     }
 
     boolean overlaps(long from, long to) {

@@ -44,6 +44,17 @@ final class VerdictsTest {
     }
 
     @Test
+    void reportsThatAreMissedForTooLongExcuseACrash() {
+        Verdicts afterLittle =
+                new Verdicts(List.of(new Happening(Fault.REPORTS_CUT, 500, 7_500)), 1000);
+        Verdicts afterMuch =
+                new Verdicts(List.of(new Happening(Fault.REPORTS_CUT, 500, 18_500)), 1000);
+
+        assertThat(afterLittle.faults(claim(false), CRASHED, 900)).hasSize(1);
+        assertThat(afterMuch.faults(claim(false), CRASHED, 900)).isEmpty();
+    }
+
+    @Test
     void anEndThatChangesIsWrong() {
         Claim claim = claim(false);
         claim.ended(CRASHED.path("result"), 700);
