@@ -173,11 +173,11 @@ final class ContainerApiTest {
 
     private void log(String text) throws IOException {
         // Of a directory without a process the runtime would say that its container is lost, also
-        // when it sees one that is half written.
+        // when it sees one that is half written; one that is purged it deletes.
         Path written = Files.createTempDirectory(directory.getParent(), "written");
         Files.writeString(
                 written.resolve("ending.json"),
-                "{\"reason\": \"told before\", \"told\": true, \"purged\": true}");
+                "{\"reason\": \"told before\", \"told\": true, \"purged\": false}");
         Files.writeString(written.resolve(file().getFileName()), text);
         Files.move(written, file().getParent(), StandardCopyOption.ATOMIC_MOVE);
     }
