@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// The way into a session whose executor was full. It is shut for a moment; then it is ajar: one
-/// execution finds out whether there is room, and each that finds some lets one more in at once.
+/// execution finds out whether there is room, and each that finds some lets one more in at once. Of
+/// what was long ago it says nothing.
 final class Door {
 
     /// An executor's line is seconds long, and a session has half of it, so that it does not run
@@ -13,6 +14,9 @@ final class Door {
 
     /// As many at once as say that nothing needs to be watched any more.
     private static final int WIDE = 16;
+
+    /// How long it is ajar at most since it was shut last: far longer than finding out takes.
+    static final Duration AJAR = Duration.ofSeconds(10);
 
     private Instant opens;
     private int width = 1;
@@ -31,7 +35,7 @@ final class Door {
 
     /// Whether nobody may enter now.
     synchronized boolean isClosed(Instant now) {
-        return now.isBefore(opens) || inside >= width;
+        return now.isBefore(opens) || (inside >= width && now.isBefore(opens.plus(AJAR)));
     }
 
     /// Whether somebody has entered; who has also leaves.

@@ -76,6 +76,19 @@ final class PressureTest {
     }
 
     @Test
+    void aSessionThatWasFullLongAgoIsLikeAnyOther() {
+        Refusal _ = pressure.full("ann", BUSY);
+        clock.now = clock.now.plus(Door.MOMENT);
+        begin("ann", BUSY);
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+
+        clock.now = clock.now.plus(Door.AJAR);
+
+        assertThat(pressure.refusalOf("ann", BUSY)).isEmpty();
+        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+    }
+
+    @Test
     void aSessionThatHasRoomAgainIsWatchedNoMore() {
         Refusal _ = pressure.full("ann", BUSY);
         clock.now = clock.now.plus(Door.MOMENT);
