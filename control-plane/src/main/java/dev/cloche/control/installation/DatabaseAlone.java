@@ -4,7 +4,6 @@ import dev.cloche.control.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CountDownLatch;
 
 /// Runs the embedded PostgreSQL and nothing else, for control planes that share it.
@@ -20,16 +19,14 @@ final class DatabaseAlone {
         try (DataDirectory data = DataDirectory.take(settings.data(), "a database", false);
                 PostgresServer server = Foundation.embedded(data, settings.databasePort())) {
             Path file = settings.data().resolve("database.json");
-            Path draft = settings.data().resolve("database.json.new");
-            Files.writeString(
-                    draft,
+            Keys.write(
+                    file,
                     "{\"pid\":%d,\"url\":\"%s\",\"user\":\"%s\",\"password\":\"%s\"}\n"
                             .formatted(
                                     ProcessHandle.current().pid(),
                                     server.reactiveUrl(),
                                     server.user(),
                                     server.password()));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             asked.await();
             Files.delete(file);
             return 0;

@@ -30,7 +30,7 @@ record Keys(Path signing, Path verifying, Path secret) {
     static Keys in(Path directory) throws IOException {
         Keys keys = named(directory);
         if (!Files.exists(keys.signing) || !Files.exists(keys.verifying)) {
-            keys.makePair();
+            keys.write(generate());
         }
         if (!Files.exists(keys.secret)) {
             byte[] bytes = new byte[SECRET_BYTES];
@@ -46,10 +46,6 @@ record Keys(Path signing, Path verifying, Path secret) {
                 directory.resolve("jwt-private.pem"),
                 directory.resolve("jwt-public.pem"),
                 directory.resolve("installation.key"));
-    }
-
-    private void makePair() throws IOException {
-        write(generate());
     }
 
     /// Writes the pair for access tokens.
