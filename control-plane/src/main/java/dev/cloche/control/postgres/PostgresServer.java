@@ -96,7 +96,7 @@ public final class PostgresServer implements AutoCloseable {
             process = new PostgresStart(layout, log, Programs.ofThisHost()).run().process();
             LOG.infof("PostgreSQL runs again pid=%d", process.pid());
             watch();
-        } catch (IOException | HostProblem e) {
+        } catch (IOException | RuntimeException e) {
             LOG.errorf("PostgreSQL cannot be started and is tried again: %s", e.getMessage());
             var _ = keeper.schedule(this::startAgain, 2, TimeUnit.SECONDS);
         }
