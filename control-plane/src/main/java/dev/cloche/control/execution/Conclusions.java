@@ -67,8 +67,12 @@ final class Conclusions {
 
     void on(@Observes Heard news) {
         if (news.kind() == Awaited.EXECUTION) {
-            waiting.tell(new ExecutionId(news.id()), Optional.empty());
+            endedElsewhere(news.id());
         }
+    }
+
+    private void endedElsewhere(String id) {
+        waiting.tell(new ExecutionId(id), Optional.empty());
     }
 
     /// Who waits is told how it stands, and can go on waiting elsewhere.
@@ -83,13 +87,10 @@ final class Conclusions {
     }
 
     void on(@Observes Missed missed) {
-        waiters.noteAll(Awaited.EXECUTION, waiting.keys().stream().map(ExecutionId::value).toList())
-                .subscribe()
-                .with(
-                        over ->
-                                over.forEach(
-                                        id -> waiting.tell(new ExecutionId(id), Optional.empty())),
-                        failure -> Log.warnf("waiters not looked after: %s", failure));
+        waiters.catchUp(
+                Awaited.EXECUTION,
+                waiting.keys().stream().map(ExecutionId::value).toList(),
+                this::endedElsewhere);
     }
 
     /// Takes a report for what it is.

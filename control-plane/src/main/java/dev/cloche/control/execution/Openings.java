@@ -8,7 +8,6 @@ import dev.cloche.control.replica.Heard;
 import dev.cloche.control.replica.Missed;
 import dev.cloche.control.replica.Waiters;
 import dev.cloche.control.session.SessionOpened;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -31,18 +30,19 @@ final class Openings {
 
     void on(@Observes Heard news) {
         if (news.kind() == Awaited.SESSION) {
-            waiting.tell(new SessionId(news.id()), Optional.empty());
+            openedElsewhere(news.id());
         }
     }
 
+    private void openedElsewhere(String id) {
+        waiting.tell(new SessionId(id), Optional.empty());
+    }
+
     void on(@Observes Missed missed) {
-        waiters.noteAll(Awaited.SESSION, waiting.keys().stream().map(SessionId::value).toList())
-                .subscribe()
-                .with(
-                        settled ->
-                                settled.forEach(
-                                        id -> waiting.tell(new SessionId(id), Optional.empty())),
-                        failure -> Log.warnf("openings not looked after: %s", failure));
+        waiters.catchUp(
+                Awaited.SESSION,
+                waiting.keys().stream().map(SessionId::value).toList(),
+                this::openedElsewhere);
     }
 
     /// A place in the line; the news is where it lives, or nothing when another replica opened it.

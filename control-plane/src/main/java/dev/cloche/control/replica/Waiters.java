@@ -1,12 +1,14 @@
 package dev.cloche.control.replica;
 
 import dev.cloche.control.database.Rows;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Writes down that somebody waits in this replica, so that whoever makes it happen elsewhere tells
 /// this one, and nobody else.
@@ -27,20 +29,28 @@ public final class Waiters {
         return replicas.alone() ? Uni.createFrom().voidItem() : write(kind, List.of(id));
     }
 
-    /// Writes down that all of these are waited for here.
+    /// Makes up for news that may have been missed: writes down that all of these are waited for
+    /// here.
     ///
-    /// @return those that need not be waited for any more
-    public Uni<List<String>> noteAll(Awaited kind, Collection<String> ids) {
+    /// @param over hears of those that need not be waited for any more
+    public void catchUp(Awaited kind, Collection<String> ids, Consumer<String> over) {
         if (ids.isEmpty()) {
-            return Uni.createFrom().item(List.of());
+            return;
         }
-        return write(kind, ids)
+        write(kind, ids)
                 .flatMap(_ ->
                         pool.preparedQuery(
                                         "SELECT id FROM %s WHERE id = ANY ($1) AND NOT (%s)"
                                                 .formatted(kind.table(), kind.open()))
                                 .execute(Tuple.of(ids.toArray(String[]::new))))
-                .map(rows -> Rows.all(rows, row -> row.getString("id")));
+                .map(rows -> Rows.all(rows, row -> row.getString("id")))
+                .subscribe()
+                .with(
+                        all -> all.forEach(over),
+                        failure ->
+                                Log.warnf(
+                                        "waiters for %ss not looked after: %s",
+                                        kind.word(), failure));
     }
 
     private Uni<Void> write(Awaited kind, Collection<String> ids) {

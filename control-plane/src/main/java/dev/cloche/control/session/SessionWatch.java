@@ -7,7 +7,6 @@ import dev.cloche.control.replica.Awaited;
 import dev.cloche.control.replica.Heard;
 import dev.cloche.control.replica.Missed;
 import dev.cloche.control.replica.Waiters;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -29,8 +28,12 @@ final class SessionWatch {
 
     void on(@Observes Heard news) {
         if (news.kind() == Awaited.SESSION) {
-            waiting.tell(new SessionId(news.id()), true);
+            settledElsewhere(news.id());
         }
+    }
+
+    private void settledElsewhere(String id) {
+        waiting.tell(new SessionId(id), true);
     }
 
     /// Who waits is told how it stands, and can go on waiting elsewhere.
@@ -39,11 +42,10 @@ final class SessionWatch {
     }
 
     void on(@Observes Missed missed) {
-        waiters.noteAll(Awaited.SESSION, waiting.keys().stream().map(SessionId::value).toList())
-                .subscribe()
-                .with(
-                        settled -> settled.forEach(id -> waiting.tell(new SessionId(id), true)),
-                        failure -> Log.warnf("waiters not looked after: %s", failure));
+        waiters.catchUp(
+                Awaited.SESSION,
+                waiting.keys().stream().map(SessionId::value).toList(),
+                this::settledElsewhere);
     }
 
     void on(@Observes SessionOpened event) {
