@@ -72,7 +72,7 @@ final class ExecutorExamplesTest {
     @BeforeEach
     void anExecutorWithASession() throws IOException {
         neighbour = Sandbox.open(product.newTenant());
-        executor = executorOf(neighbour.created().path("container_id").asText());
+        executor = executorOf(neighbour.container());
         assertThat(send("PUT", at(""), BINDING).status()).isEqualTo(204);
     }
 

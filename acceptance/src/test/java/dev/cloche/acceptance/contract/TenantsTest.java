@@ -58,7 +58,7 @@ final class TenantsTest {
         Caller stranger = product.newTenant();
         try (Sandbox sandbox = Sandbox.open(owner, request())) {
             String execution = sandbox.python("print('" + MARK + "')").executionId();
-            String container = sandbox.created().path("container_id").asText();
+            String container = sandbox.container();
             String subject = subject(operation, sandbox.id(), execution, container);
 
             Answer answer = ask(stranger, operation, operation.at(subject, MARK));
@@ -93,7 +93,7 @@ final class TenantsTest {
             assertThat(answer.json().path("total").asInt()).isZero();
             assertThat(answer.body())
                     .doesNotContain(sandbox.id(), MARK)
-                    .doesNotContain(sandbox.created().path("container_id").asText());
+                    .doesNotContain(sandbox.container());
         }
     }
 

@@ -67,7 +67,7 @@ final class Besieged implements AutoCloseable {
                     .isIn(attack.verdicts());
             assertThat(caller.get(attacker.path()).expect(200).text("container_id"))
                     .as("its pod")
-                    .isEqualTo(container(attacker));
+                    .isEqualTo(attacker.container());
             // It may have locked or filled its own workspace, but not the executor.
             assertThat(attacker.run(Map.of("language", "shell", "code", "exit 3")).verdict())
                     .isNotEqualTo("crashed");
@@ -77,15 +77,11 @@ final class Besieged implements AutoCloseable {
 
     /// Why the pod of a session ended.
     String endOfPod(Sandbox sandbox) {
-        return caller.get("/api/v1/containers/" + container(sandbox))
+        return caller.get("/api/v1/containers/" + sandbox.container())
                 .expect(200)
                 .json()
                 .path("exit_reason")
                 .asText();
-    }
-
-    private static String container(Sandbox sandbox) {
-        return sandbox.created().path("container_id").asText();
     }
 
     @Override

@@ -128,7 +128,7 @@ final class ForgeryTest {
 
     @Test
     void anExecutorObeysNobodyWhoGuesses() {
-        String container = sandbox.created().path("container_id").asText();
+        String container = sandbox.container();
         List<String> guesses =
                 List.of("", "null", "0".repeat(64), "A".repeat(43), sandbox.id(), container);
 

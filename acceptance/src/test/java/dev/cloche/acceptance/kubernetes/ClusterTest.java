@@ -44,11 +44,7 @@ final class ClusterTest {
     }
 
     private String pod(Sandbox sandbox) {
-        return container(sandbox).replace('_', '-');
-    }
-
-    private String container(Sandbox sandbox) {
-        return sandbox.created().path("container_id").asText();
+        return sandbox.container().replace('_', '-');
     }
 
     @Test
@@ -58,12 +54,12 @@ final class ClusterTest {
             assertThat(sandbox.python("print(1+1)").stdout()).isEqualTo("2\n");
 
             JsonNode container =
-                    caller.get("/api/v1/containers/" + container(sandbox)).expect(200).json();
+                    caller.get("/api/v1/containers/" + sandbox.container()).expect(200).json();
             assertThat(container.path("runtime_type").asText()).isEqualTo("kubernetes");
             assertThat(container.path("isolation").asText()).isEqualTo("full");
-            assertThat(container(other)).isNotEqualTo(container(sandbox));
+            assertThat(other.container()).isNotEqualTo(sandbox.container());
             assertThat(
-                            caller.get("/api/v1/containers/" + container(sandbox) + "/logs")
+                            caller.get("/api/v1/containers/" + sandbox.container() + "/logs")
                                     .expect(200)
                                     .body())
                     .contains("executor is ready");
@@ -100,7 +96,7 @@ final class ClusterTest {
             assertThat(run.failed("oom").stdout()).isEqualTo("so far\n");
             assertThat(sandbox.python("print(2)").ok().stdout()).isEqualTo("2\n");
             assertThat(caller.get(sandbox.path()).expect(200).text("container_id"))
-                    .isEqualTo(container(sandbox));
+                    .isEqualTo(sandbox.container());
         }
     }
 
@@ -154,7 +150,7 @@ final class ClusterTest {
             assertThat(sandbox.attempt(execution)).isEqualTo(1);
             assertThat(sandbox.python("print('after')").ok().stdout()).isEqualTo("after\n");
             assertThat(caller.get(sandbox.path()).expect(200).text("container_id"))
-                    .isEqualTo(container(sandbox));
+                    .isEqualTo(sandbox.container());
         }
     }
 
@@ -175,7 +171,7 @@ final class ClusterTest {
                                 && sandbox.status(execution).equals("running"),
                 Boolean::booleanValue);
         assertThat(caller.get(sandbox.path()).expect(200).text("container_id"))
-                .isNotEqualTo(container(sandbox));
+                .isNotEqualTo(sandbox.container());
         assertThat(sandbox.python("print('goes on')").ok().stdout()).isEqualTo("goes on\n");
         sandbox.close();
     }
@@ -201,7 +197,7 @@ final class ClusterTest {
         assertThat(sandbox.result(execution).failed("crashed").body().path("error").asText())
                 .isNotBlank();
         assertThat(
-                        caller.get("/api/v1/containers/" + container(sandbox))
+                        caller.get("/api/v1/containers/" + sandbox.container())
                                 .expect(200)
                                 .json()
                                 .path("exit_reason")

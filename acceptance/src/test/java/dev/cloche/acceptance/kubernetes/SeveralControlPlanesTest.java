@@ -74,7 +74,7 @@ final class SeveralControlPlanesTest {
         Map<String, Object> withSecret =
                 Map.of("template_id", "python-basic", "env_vars", Map.of("WORD", "kept"));
         try (Sandbox sandbox = Sandbox.open(caller, withSecret)) {
-            String container = sandbox.created().path("container_id").asText();
+            String container = sandbox.container();
             String execution =
                     sandbox.submit(
                             Map.of(

@@ -39,7 +39,7 @@ final class ContainersTest {
     @BeforeAll
     void open() {
         sandbox = Sandbox.open(caller, Map.of("template_id", "python-basic"));
-        id = sandbox.created().path("container_id").asText();
+        id = sandbox.container();
     }
 
     @AfterAll

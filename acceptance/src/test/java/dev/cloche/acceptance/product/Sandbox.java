@@ -41,6 +41,11 @@ public final class Sandbox implements AutoCloseable {
         return created;
     }
 
+    /// The container in which it began.
+    public String container() {
+        return created.path("container_id").asText();
+    }
+
     public String path() {
         return SESSIONS + "/" + id();
     }

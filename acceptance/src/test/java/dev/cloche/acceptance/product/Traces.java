@@ -34,7 +34,7 @@ public record Traces(Product product, String session, Path home, List<LivingProc
 
     /// Those of a session that has not done anything yet.
     public static Traces of(Product product, Sandbox sandbox) {
-        String container = sandbox.created().path("container_id").asText();
+        String container = sandbox.container();
         Path home = product.data().resolve("containers").resolve(container);
         return new Traces(product, sandbox.id(), home, product.zombies());
     }

@@ -79,7 +79,7 @@ final class InternalApiTest {
     }
 
     private void everyCallIsRefused(Caller stranger) {
-        String container = sandbox.created().path("container_id").asText();
+        String container = sandbox.container();
         for (String known : new String[] {execution, "exec_20240115_abc12345"}) {
             calls("/internal/executions/" + known, "/internal/sessions/" + container)
                     .forEach((path, body) -> refused(stranger, path, body));

@@ -79,7 +79,7 @@ final class GenerationsTest {
     void aContainerOfAnOldGenerationGoesWithItsLastSession() {
         String container;
         try (Sandbox before = Sandbox.open(caller, Map.of("template_id", id))) {
-            container = before.created().path("container_id").asText();
+            container = before.container();
             admin.put(TEMPLATES + "/" + id, Map.of("default_timeout", 600)).expect(200);
             assertThat(state(container)).isEqualTo("claimed");
         }
@@ -90,7 +90,7 @@ final class GenerationsTest {
     @Test
     void aUserReadsTheLogOfAContainerThatNobodyShares() {
         try (Sandbox alone = Sandbox.open(caller, Map.of("template_id", id))) {
-            String container = alone.created().path("container_id").asText();
+            String container = alone.container();
 
             assertThat(caller.get("/api/v1/containers/" + container + "/logs").expect(200).body())
                     .isNotBlank();
