@@ -17,8 +17,8 @@ final class DatabaseAlone {
         CountDownLatch asked = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(asked::countDown, "stop the database"));
         try (DataDirectory data = DataDirectory.take(settings.data(), "a database", false);
-                PostgresServer server = Foundation.embedded(data, settings.databasePort())) {
-            Path file = settings.data().resolve("database.json");
+                PostgresServer server = started(data, settings)) {
+            Path file = announcement(settings);
             Keys.write(
                     file,
                     "{\"pid\":%d,\"url\":\"%s\",\"user\":\"%s\",\"password\":\"%s\"}\n"
@@ -34,5 +34,16 @@ final class DatabaseAlone {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    private static PostgresServer started(DataDirectory data, InstallationSettings settings)
+            throws IOException {
+        // One that was killed has left its own.
+        Files.deleteIfExists(announcement(settings));
+        return Foundation.embedded(data, settings.databaseDoor(), settings.databasePassword());
+    }
+
+    private static Path announcement(InstallationSettings settings) {
+        return settings.data().resolve("database.json");
     }
 }

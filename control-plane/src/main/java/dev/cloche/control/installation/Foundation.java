@@ -1,5 +1,6 @@
 package dev.cloche.control.installation;
 
+import dev.cloche.control.postgres.PostgresDoor;
 import dev.cloche.control.postgres.PostgresLayout;
 import dev.cloche.control.postgres.PostgresServer;
 import java.io.IOException;
@@ -50,7 +51,11 @@ final class Foundation implements AutoCloseable {
                             data.directory("containers"),
                             settings.database().isPresent()
                                     ? Optional.empty()
-                                    : Optional.of(embedded(data, settings.databasePort())),
+                                    : Optional.of(
+                                            embedded(
+                                                    data,
+                                                    settings.databaseDoor(),
+                                                    Optional.empty())),
                             settings);
             laid = foundation;
             return foundation;
@@ -97,10 +102,13 @@ final class Foundation implements AutoCloseable {
         data.close();
     }
 
-    static PostgresServer embedded(DataDirectory data, int port) throws IOException {
+    /// @param password instead of one that is made up
+    static PostgresServer embedded(DataDirectory data, PostgresDoor door, Optional<String> password)
+            throws IOException {
         Path directory = data.directory("postgres");
         return PostgresServer.start(
                 new PostgresLayout(
-                        directory.resolve("server"), directory.resolve("programs"), port));
+                        directory.resolve("server"), directory.resolve("programs"), door),
+                password);
     }
 }

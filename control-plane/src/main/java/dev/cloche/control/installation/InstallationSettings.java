@@ -1,5 +1,6 @@
 package dev.cloche.control.installation;
 
+import dev.cloche.control.postgres.PostgresDoor;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 /// @param database an external PostgreSQL, `postgresql://host:port/name`; embedded when absent
 /// @param databaseUser its user
 /// @param databasePassword its password
-/// @param databasePort where the embedded one listens on 127.0.0.1; 0 for any free port
+/// @param databaseDoor where the embedded one listens
 /// @param databaseOnly whether nothing but the embedded one is to run, for others that share it
 /// @param host the address that the control plane listens on
 /// @param port the port that it listens on
@@ -25,7 +26,7 @@ record InstallationSettings(
         Optional<String> database,
         Optional<String> databaseUser,
         Optional<String> databasePassword,
-        int databasePort,
+        PostgresDoor databaseDoor,
         boolean databaseOnly,
         String host,
         int port) {
@@ -56,8 +57,8 @@ record InstallationSettings(
                 setting.apply("cloche.keys").map(Path::of),
                 setting.apply("cloche.database.url").map(InstallationSettings::address),
                 setting.apply("cloche.database.user"),
-                setting.apply("cloche.database.password"),
-                databasePort(setting.apply("cloche.database.port")),
+                setting.apply("cloche.database.password").map(InstallationSettings::line),
+                door(setting),
                 setting.apply("cloche.only").filter("database"::equals).isPresent(),
                 setting.apply("quarkus.http.host").orElse("127.0.0.1"),
                 port(setting.apply("quarkus.http.port")));
@@ -74,6 +75,35 @@ record InstallationSettings(
         }
         throw new UnusableConfiguration(
                 "cloche.database.url must look like postgresql://HOST:PORT/DATABASE, with user and password in cloche.database.user and cloche.database.password");
+    }
+
+    private static String line(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        throw new UnusableConfiguration(
+                "cloche.database.password must be one line, without its end");
+    }
+
+    private static PostgresDoor door(Function<String, Optional<String>> setting) {
+        int port = databasePort(setting.apply("cloche.database.port"));
+        Optional<String> address = setting.apply("cloche.database.listen");
+        if (setting.apply("cloche.only").filter("database"::equals).isPresent()) {
+            return shared(address.orElse("127.0.0.1"), port);
+        }
+        if (address.isPresent()) {
+            throw new UnusableConfiguration(
+                    "cloche.database.listen is for a database alone (cloche.only=database)");
+        }
+        return PostgresDoor.within(port);
+    }
+
+    private static PostgresDoor shared(String address, int port) {
+        try {
+            return PostgresDoor.shared(address, port);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableConfiguration("cloche.database.listen is " + e.getMessage());
+        }
     }
 
     private static int databasePort(Optional<String> text) {

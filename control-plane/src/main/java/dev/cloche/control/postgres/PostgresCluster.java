@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The files of a database cluster, and the password of its one user.
@@ -27,6 +28,7 @@ final class PostgresCluster {
     static final String NAME = "cloche";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PREDECESSOR_ENDS_WITHIN = Duration.ofSeconds(10);
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -50,12 +52,14 @@ final class PostgresCluster {
     /// name only when it is whole, and nothing under that name is ever deleted.
     ///
     /// Must be called on a thread that stays: the program that makes the cluster dies with it.
-    String ensure() throws IOException {
+    ///
+    /// @param wanted the password that it is to have from now on; else the one that it has
+    String ensure(Optional<String> wanted) throws IOException {
         if (Files.exists(layout.cluster())) {
             check();
-            return rememberedPassword();
+            return wanted.isPresent() ? adopted(wanted.get()) : rememberedPassword();
         }
-        String password = Files.exists(layout.password()) ? rememberedPassword() : newPassword();
+        String password = wanted.isPresent() ? remember(wanted.get()) : firstPassword();
         new Occupants(layout.unfinishedCluster()).awaitNone(Duration.ofSeconds(10));
         if (Files.exists(layout.unfinishedCluster())) {
             PostgresBinaries.delete(layout.unfinishedCluster());
@@ -86,10 +90,49 @@ final class PostgresCluster {
         return Files.readString(layout.password()).strip();
     }
 
-    private String newPassword() throws IOException {
+    private String firstPassword() throws IOException {
+        if (Files.exists(layout.password())) {
+            return rememberedPassword();
+        }
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
-        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return remember(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+
+    /// Gives the user another password than it had, for which no old one needs to be known. Cut
+    /// short at any point, it is done again.
+    private String adopted(String wanted) throws IOException {
+        if (Files.exists(layout.password()) && rememberedPassword().equals(wanted)) {
+            return wanted;
+        }
+        new Occupants(layout.cluster()).awaitNone(PREDECESSOR_ENDS_WITHIN);
+        Command.Outcome outcome =
+                new Command(alone(), PATIENCE)
+                        .run(
+                                "ALTER ROLE %s PASSWORD '%s'\n"
+                                        .formatted(NAME, wanted.replace("'", "''")));
+        if (!outcome.succeeded()) {
+            throw new HostProblem(
+                    "The password of the database in %s could not be changed: %s"
+                            .formatted(
+                                    layout.directory(),
+                                    outcome.output().replace(wanted, "(password)")));
+        }
+        return remember(wanted);
+    }
+
+    /// The server without a door: it does what it reads, and ends.
+    private List<String> alone() {
+        List<String> argv = new ArrayList<>(account.prefix(programs, "KILL"));
+        argv.addAll(List.of(account.program(home, "postgres").toString(), "--single"));
+        argv.addAll(List.of("-D", account.data(layout, layout.cluster()).toString()));
+        argv.addAll(List.of("-c", "exit_on_error=on"));
+        argv.addAll(List.of("-c", "dynamic_shared_memory_type=mmap"));
+        argv.add("postgres");
+        return List.copyOf(argv);
+    }
+
+    private String remember(String password) throws IOException {
         Path unfinished = layout.directory().resolve("password.unfinished");
         writePrivately(unfinished, password);
         Files.move(unfinished, layout.password(), StandardCopyOption.ATOMIC_MOVE);

@@ -6,20 +6,17 @@ import java.nio.file.Path;
 ///
 /// @param directory cluster, password and log; private to the server
 /// @param binaries the unpacked programs, which several servers may share
-/// @param port on 127.0.0.1; 0 for any free one
-public record PostgresLayout(Path directory, Path binaries, int port) {
+/// @param door where it listens
+public record PostgresLayout(Path directory, Path binaries, PostgresDoor door) {
 
     public PostgresLayout {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("not a port: " + port);
-        }
         directory = directory.toAbsolutePath().normalize();
         binaries = binaries.toAbsolutePath().normalize();
     }
 
     /// The same on a port.
     PostgresLayout withPort(int other) {
-        return new PostgresLayout(directory, binaries, other);
+        return new PostgresLayout(directory, binaries, door.withPort(other));
     }
 
     Path cluster() {
@@ -38,6 +35,11 @@ public record PostgresLayout(Path directory, Path binaries, int port) {
     /// A list of users in which the one that the server runs as has a name.
     Path passwd() {
         return directory.resolve("passwd");
+    }
+
+    /// Who may come in.
+    Path rules() {
+        return directory.resolve("rules");
     }
 
     Path log() {

@@ -45,13 +45,14 @@ final class PostgresProcess {
     }
 
     /// Pure: the server's own part of its command line.
-    static List<String> argv(Path program, Path cluster, int port) {
+    static List<String> argv(Path program, Path cluster, Path rules, PostgresDoor door) {
         Map<String, String> settings =
                 Map.ofEntries(
-                        Map.entry("listen_addresses", "127.0.0.1"),
-                        Map.entry("port", Integer.toString(port)),
+                        Map.entry("listen_addresses", door.listenAddresses()),
+                        Map.entry("port", Integer.toString(door.port())),
+                        Map.entry("hba_file", rules.toString()),
                         Map.entry("unix_socket_directories", ""),
-                        Map.entry("max_connections", "60"),
+                        Map.entry("max_connections", Integer.toString(door.connections())),
                         Map.entry("shared_buffers", "64MB"),
                         Map.entry("max_wal_size", "512MB"),
                         Map.entry("fsync", "on"),

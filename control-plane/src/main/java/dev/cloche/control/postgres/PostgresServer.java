@@ -6,6 +6,7 @@ import dev.cloche.control.runtime.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL server of our own, on 127.0.0.1. It ends with [#close()], and, should this process
-/// die without a word, by itself.
+/// A PostgreSQL server of our own. It ends with [#close()], and, should this process die without a
+/// word, by itself.
 public final class PostgresServer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PostgresServer.class);
@@ -49,12 +50,20 @@ public final class PostgresServer implements AutoCloseable {
     ///
     /// @throws HostProblem when the machine does not let it; nothing is left running then
     public static PostgresServer start(PostgresLayout layout) {
+        return start(layout, Optional.empty());
+    }
+
+    /// The same with a password that is known; the server of a layout that had another one takes it
+    /// over.
+    ///
+    /// @param wanted one line
+    public static PostgresServer start(PostgresLayout layout, Optional<String> wanted) {
         // The kernel ends the server with the very thread that started it, so that one must stay.
         ScheduledExecutorService keeper =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("postgres-keeper").factory());
         try {
-            return keeper.submit(() -> start(layout, keeper)).get();
+            return keeper.submit(() -> start(layout, wanted, keeper)).get();
         } catch (ExecutionException e) {
             keeper.shutdownNow();
             throw problem(layout, e.getCause());
@@ -65,10 +74,12 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static PostgresServer start(PostgresLayout layout, ScheduledExecutorService keeper)
+    private static PostgresServer start(
+            PostgresLayout layout, Optional<String> wanted, ScheduledExecutorService keeper)
             throws IOException {
         var log = new BoundedLog(layout.log(), LOG_CUT_AT);
-        PostgresStart.Running running = new PostgresStart(layout, log, Programs.ofThisHost()).run();
+        PostgresStart.Running running =
+                new PostgresStart(layout, log, Programs.ofThisHost(), wanted).run();
         var _ = keeper.scheduleWithFixedDelay(() -> trim(log), 1, 1, TimeUnit.MINUTES);
         LOG.infof(
                 "PostgreSQL runs pid=%d port=%d directory=%s",
@@ -93,7 +104,10 @@ public final class PostgresServer implements AutoCloseable {
             return;
         }
         try {
-            process = new PostgresStart(layout, log, Programs.ofThisHost()).run().process();
+            process =
+                    new PostgresStart(layout, log, Programs.ofThisHost(), Optional.of(password))
+                            .run()
+                            .process();
             LOG.infof("PostgreSQL runs again pid=%d", process.pid());
             watch();
         } catch (IOException | RuntimeException e) {

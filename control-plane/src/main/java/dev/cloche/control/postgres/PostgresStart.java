@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
@@ -36,11 +37,15 @@ final class PostgresStart {
     private final PostgresLayout layout;
     private final BoundedLog log;
     private final Programs programs;
+    private final Optional<String> wanted;
 
-    PostgresStart(PostgresLayout layout, BoundedLog log, Programs programs) {
+    /// @param wanted the password of its one user, instead of one that is made up
+    PostgresStart(
+            PostgresLayout layout, BoundedLog log, Programs programs, Optional<String> wanted) {
         this.layout = layout;
         this.log = log;
         this.programs = programs;
+        this.wanted = wanted;
     }
 
     /// A server that accepts connections.
@@ -51,15 +56,16 @@ final class PostgresStart {
         prepareDirectory();
         Path home = PostgresBinaries.unpackInto(layout.binaries());
         PostgresAccount account = PostgresAccount.of(layout, home);
-        String password = new PostgresCluster(layout, account, home, programs).ensure();
+        String password = new PostgresCluster(layout, account, home, programs).ensure(wanted);
         new Occupants(layout.cluster()).awaitNone(PREDECESSOR_ENDS_WITHIN);
+        writeRules(account);
         log.trim();
         for (int tries = 1; ; tries++) {
             int port = port();
             try {
                 return new Running(launch(account, home, port, password), password);
             } catch (PortLost e) {
-                if (layout.port() != 0 || tries == TRIES_FOR_A_FREE_PORT) {
+                if (layout.door().port() != 0 || tries == TRIES_FOR_A_FREE_PORT) {
                     throw portTaken(port, e);
                 }
             }
@@ -82,18 +88,25 @@ final class PostgresStart {
                 layout.directory(), PosixFilePermissions.fromString(permissions));
     }
 
+    private void writeRules(PostgresAccount account) throws IOException {
+        Files.writeString(layout.rules(), layout.door().rules());
+        Files.setPosixFilePermissions(layout.rules(), PosixFilePermissions.fromString("rw-------"));
+        account.own(layout.rules());
+    }
+
     private int port() {
-        try (var socket = new ServerSocket(layout.port(), 1, InetAddress.ofLiteral("127.0.0.1"))) {
+        PostgresDoor door = layout.door();
+        try (var socket = new ServerSocket(door.port(), 1, InetAddress.ofLiteral(door.address()))) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw portTaken(layout.port(), e);
+            throw portTaken(door.port(), e);
         }
     }
 
-    private static HostProblem portTaken(int port, Exception cause) {
+    private HostProblem portTaken(int port, Exception cause) {
         return new HostProblem(
-                "Port %d on 127.0.0.1, meant for PostgreSQL, is taken. Remedy: choose another port, or 0 for any free one"
-                        .formatted(port),
+                "Port %d on %s, meant for PostgreSQL, is taken. Remedy: choose another port, or 0 for any free one"
+                        .formatted(port, layout.door().address()),
                 cause);
     }
 
@@ -104,7 +117,8 @@ final class PostgresStart {
                 PostgresProcess.argv(
                         account.program(home, "postgres"),
                         account.data(layout, layout.cluster()),
-                        port));
+                        account.data(layout, layout.rules()),
+                        layout.door().withPort(port)));
         long logged = log.length();
         PostgresProcess process = PostgresProcess.start(argv, log, port, programs);
         boolean ready = false;

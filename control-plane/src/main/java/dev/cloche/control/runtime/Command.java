@@ -2,6 +2,7 @@ package dev.cloche.control.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A short command, run to its end with a clean environment and without input.
+/// A short command, run to its end with a clean environment.
 ///
 /// @param argv the program's absolute path, then its arguments
 /// @param patience after which it is killed
@@ -31,12 +32,19 @@ public record Command(List<String> argv, Duration patience) {
         }
     }
 
-    /// Runs it on the calling thread.
+    /// Runs it on the calling thread, without input.
     public Outcome run() {
+        return run("");
+    }
+
+    /// Runs it on the calling thread.
+    ///
+    /// @param input what it reads, no more than a pipe holds
+    public Outcome run(String input) {
         try {
             Process process = builder(argv).redirectErrorStream(true).start();
             try {
-                return outcome(process);
+                return outcome(process, input);
             } finally {
                 process.destroyForcibly();
             }
@@ -54,8 +62,10 @@ public record Command(List<String> argv, Duration patience) {
         return builder;
     }
 
-    private Outcome outcome(Process process) throws IOException {
-        process.getOutputStream().close();
+    private Outcome outcome(Process process, String input) throws IOException {
+        try (OutputStream stream = process.getOutputStream()) {
+            stream.write(input.getBytes(StandardCharsets.UTF_8));
+        }
         CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> drain(process));
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

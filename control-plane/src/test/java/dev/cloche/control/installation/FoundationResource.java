@@ -1,5 +1,6 @@
 package dev.cloche.control.installation;
 
+import dev.cloche.control.postgres.PostgresDoor;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ public final class FoundationResource implements QuarkusTestResourceLifecycleMan
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
-                                    0,
+                                    PostgresDoor.within(0),
                                     false,
                                     "127.0.0.1",
                                     8000));

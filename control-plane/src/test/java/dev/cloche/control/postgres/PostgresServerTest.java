@@ -2,6 +2,7 @@ package dev.cloche.control.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloche.control.runtime.HostProblem;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,55 @@ final class PostgresServerTest {
                     .hasMessageContaining("password authentication failed");
             assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl(), "cloche", ""))
                     .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void whoComesFromElsewhereNeedsThePasswordAndGetsTheOneDatabase() throws Exception {
+        // As if they were the addresses of another interface, and of another machine.
+        String address = "127.0.0.2";
+        String from = "?localSocketAddress=127.0.0.3";
+        var layout = new PostgresLayout(directory, BINARIES, PostgresDoor.shared(address, 0));
+        try (PostgresServer server = PostgresServer.start(layout)) {
+            String url = server.jdbcUrl().replace("127.0.0.1", address) + from;
+
+            assertThatCode(() ->
+                            DriverManager.getConnection(url, "cloche", server.password()).close())
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(() -> DriverManager.getConnection(url, "cloche", "wrong"))
+                    .hasMessageContaining("password authentication failed");
+            assertThatThrownBy(() ->
+                            DriverManager.getConnection(
+                                    url.replace("/cloche", "/postgres"),
+                                    "cloche",
+                                    server.password()))
+                    .hasMessageContaining("no pg_hba.conf entry");
+            assertThat(
+                            ask(
+                                    server,
+                                    "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aPasswordThatIsGivenIsTakenOverAndKeepsTheData() throws Exception {
+        try (PostgresServer server = PostgresServer.start(layout(), Optional.of("first"))) {
+            assertThat(server.password()).isEqualTo("first");
+            execute(server, "CREATE TABLE t (n int)", "INSERT INTO t VALUES (42)");
+        }
+        Files.delete(directory.resolve("password"));
+
+        String wanted = "it's \"anöther\" \\ $1";
+        try (PostgresServer server = PostgresServer.start(layout(), Optional.of(wanted))) {
+            assertThat(ask(server, "SELECT n FROM t")).isEqualTo("42");
+            assertThatThrownBy(
+                            () -> DriverManager.getConnection(server.jdbcUrl(), "cloche", "first"))
+                    .hasMessageContaining("password authentication failed");
+        }
+        try (PostgresServer server = PostgresServer.start(layout())) {
+            assertThat(server.password()).isEqualTo(wanted);
+            assertThat(ask(server, "SELECT n FROM t")).isEqualTo("42");
         }
     }
 
@@ -199,7 +250,9 @@ final class PostgresServerTest {
     @Test
     void aTakenPortIsReported() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            var layout = new PostgresLayout(directory, BINARIES, taken.getLocalPort());
+            var layout =
+                    new PostgresLayout(
+                            directory, BINARIES, PostgresDoor.within(taken.getLocalPort()));
 
             assertThatThrownBy(() -> PostgresServer.start(layout))
                     .isInstanceOf(HostProblem.class)
@@ -244,7 +297,7 @@ final class PostgresServerTest {
     }
 
     private PostgresLayout layout() {
-        return new PostgresLayout(directory, BINARIES, 0);
+        return new PostgresLayout(directory, BINARIES, PostgresDoor.within(0));
     }
 
     private static String commandLine(long pid) throws Exception {

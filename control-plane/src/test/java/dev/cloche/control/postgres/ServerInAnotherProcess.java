@@ -12,7 +12,10 @@ final class ServerInAnotherProcess {
     public static void main(String[] arguments) throws InterruptedException {
         PostgresServer server =
                 PostgresServer.start(
-                        new PostgresLayout(Path.of(arguments[0]), Path.of(arguments[1]), 0));
+                        new PostgresLayout(
+                                Path.of(arguments[0]),
+                                Path.of(arguments[1]),
+                                PostgresDoor.within(0)));
         System.out.println(server.pid());
         new CountDownLatch(1).await();
     }
