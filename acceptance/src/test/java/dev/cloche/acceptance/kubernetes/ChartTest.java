@@ -24,12 +24,12 @@ final class ChartTest {
     private static final Path FILES =
             Checkout.home().resolve("acceptance/src/test/resources/chart");
     private static final Pattern KEY =
-            Pattern.compile("(installation\\.key|jwt-private\\.pem): [A-Za-z0-9+/=]+");
+            Pattern.compile("(installation\\.key|jwt-private\\.pem|password): [A-Za-z0-9+/=]+");
     private static final String CHART = Checkout.home() + "/helm/cloche";
 
     /// `-Dgolden.write` writes them anew.
     @ParameterizedTest
-    @ValueSource(strings = {"default", "several", "everything"})
+    @ValueSource(strings = {"default", "several", "bundled", "everything"})
     void itSaysWhatItAlwaysSaid(String values) throws Exception {
         Path golden = FILES.resolve(values + ".golden.yaml");
 
@@ -45,7 +45,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "several", "everything"})
+    @ValueSource(strings = {"default", "several", "bundled", "everything"})
     void nothingIsWrongWithIt(String values) throws Exception {
         Command lint =
                 helm(
@@ -68,6 +68,8 @@ final class ChartTest {
         "database.url=mysql://x, url",
         "replicas=3, database.url",
         "replicas=0, replicas",
+        "'postgresql.enabled=true,database.url=postgresql://h/d', one database",
+        "postgresql.secret=1, secret",
         "autoscaling.enabled=true, database.url",
         "keys.secret=1, secret",
         "httpRoute.enabled=true, gateway"

@@ -103,7 +103,12 @@ final class ClusterTest {
     @Test
     void codeReachesNobody() {
         try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
-            assertThat(sandbox.python(probe(apiServer(), release.serviceAddress() + ":8000")).ok())
+            assertThat(
+                            sandbox.python(
+                                            Probe.of(
+                                                    apiServer(),
+                                                    release.serviceAddress() + ":8000"))
+                                    .ok())
                     .returns("[]\n", Finished::stdout);
         }
     }
@@ -119,7 +124,7 @@ final class ClusterTest {
                             pod(sandbox),
                             "python3",
                             "-c",
-                            probe(
+                            Probe.of(
                                     apiServer(),
                                     address(pod(other)) + ":8090",
                                     nameServer() + ":53",
@@ -236,22 +241,5 @@ final class ClusterTest {
                         "kube-dns",
                         "--output=jsonpath={.spec.clusterIP}")
                 .strip();
-    }
-
-    /// A program that prints which of them it could connect to.
-    private static String probe(String... addresses) {
-        return """
-        import socket
-        reached = []
-        for one in "%s".split():
-            host, port = one.split(":")
-            try:
-                socket.create_connection((host, int(port)), 5).close()
-                reached.append(one)
-            except OSError:
-                pass
-        print(reached)
-        """
-                .formatted(String.join(" ", addresses));
     }
 }

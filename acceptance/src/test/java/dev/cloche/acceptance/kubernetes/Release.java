@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The platform as its chart installs it, in namespaces of its own of the cluster that KUBECONFIG
 /// names, reached through its Service.
@@ -34,7 +35,7 @@ public final class Release implements AutoCloseable {
     private static final Pattern FORWARDING = Pattern.compile("from 127\\.0\\.0\\.1:([0-9]+) ->");
 
     private final String name;
-    private final List<String> values;
+    private final List<String> values = new ArrayList<>();
     private final Caller caller;
     private final String port;
     private Process forwarding;
@@ -49,8 +50,8 @@ public final class Release implements AutoCloseable {
     private Release(String name, Function<String, List<String>> valuesIn) {
         this.name = name;
         try {
-            values = valuesIn.apply(name);
-            run(helm("install", List.of()));
+            values.addAll(valuesIn.apply(name));
+            run(helm("install"));
             String token = inside("/opt/cloche/token", "--role", "admin");
             forwarding = forward("service/" + name, "");
             port = port(forwarding);
@@ -65,22 +66,27 @@ public final class Release implements AutoCloseable {
         return "cloche-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /// The same with several control planes, on a database that is there before them.
-    static Release ofSeveral(int controlPlanes) {
+    /// The same with the database on a volume, in a namespace where only pods of the strictest
+    /// level are let in.
+    static Release onAVolume(String... values) {
         return new Release(
                 name(),
                 name -> {
-                    List<String> all =
-                            new ArrayList<>(DatabasePod.start(name, CONTROL_PLANE, SANDBOX));
-                    all.add("replicas=" + controlPlanes);
-                    // There may be one more while they are replaced, on a small node.
-                    all.add("resources.requests.cpu=100m");
-                    all.add("resources.requests.memory=256Mi");
+                    List<String> all = new ArrayList<>(List.of(values));
+                    kubectl("default", "create", "namespace", name);
+                    all.add("persistence.enabled=true");
+                    all.add("persistence.existingClaim=" + Errand.volume(name, SANDBOX));
+                    kubectl(
+                            "default",
+                            "label",
+                            "namespace",
+                            name,
+                            "pod-security.kubernetes.io/enforce=restricted");
                     return List.copyOf(all);
                 });
     }
 
-    private List<String> helm(String verb, List<String> more) {
+    private List<String> helm(String verb) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("helm", verb, name, CHART, "--namespace", name, "--create-namespace"));
         words.addAll(List.of("--wait", "--timeout", PATIENCE.toSeconds() + "s"));
@@ -90,7 +96,6 @@ public final class Release implements AutoCloseable {
         words.addAll(set("image.sandbox=" + SANDBOX));
         words.addAll(set("image.controlPlane=" + CONTROL_PLANE));
         values.forEach(value -> words.addAll(set(value)));
-        more.forEach(value -> words.addAll(set(value)));
         return List.copyOf(words);
     }
 
@@ -118,10 +123,18 @@ public final class Release implements AutoCloseable {
         reach();
     }
 
-    /// Gives the chart other values too, and waits until all control planes have been replaced.
+    /// Ends all control planes, and waits until they have ended.
+    void scaleToNone() {
+        kubectl(name, "scale", "deployment/" + name, "--replicas=0");
+        Await.until("no control plane is left", PATIENCE, this::pods, List::isEmpty);
+    }
+
+    /// Gives the chart other values too, from now on, and waits until all control planes have been
+    /// replaced.
     void upgrade(String... more) {
         List<String> before = pods();
-        run(helm("upgrade", List.of(more)));
+        values.addAll(List.of(more));
+        run(helm("upgrade"));
         Await.until(
                 "those before are gone",
                 PATIENCE,
@@ -165,7 +178,7 @@ public final class Release implements AutoCloseable {
                         "pods",
                         "--selector=app.kubernetes.io/component=control-plane",
                         "--output=jsonpath={range .items[?(@.status.phase=='Running')]}{.metadata.name} {end}");
-        return List.of(names.strip().split(" "));
+        return Stream.of(names.split(" ")).filter(pod -> !pod.isBlank()).toList();
     }
 
     private String ofControlPlane(String fields) {
@@ -189,7 +202,45 @@ public final class Release implements AutoCloseable {
 
     /// The address of its Service in the cluster.
     String serviceAddress() {
-        return kubectl(name, "get", "service", name, "--output=jsonpath={.spec.clusterIP}").strip();
+        return serviceAddress(name);
+    }
+
+    private String serviceAddress(String service) {
+        return kubectl(name, "get", "service", service, "--output=jsonpath={.spec.clusterIP}")
+                .strip();
+    }
+
+    /// Where its database is, when it is in a pod of its own.
+    String databaseAddress() {
+        return serviceAddress(name + "-database") + ":5432";
+    }
+
+    /// Kills the database's pod without a word.
+    ///
+    /// @return what tells the next one from it
+    String killDatabase() {
+        String killed = databasePod();
+        kubectl(name, "delete", "pod", name + "-database-0", "--grace-period=0", "--force");
+        return killed;
+    }
+
+    String databasePod() {
+        return kubectl(
+                name,
+                "get",
+                "pods",
+                "--selector=app.kubernetes.io/component=database",
+                "--output=jsonpath={.items[*].metadata.uid}");
+    }
+
+    /// Runs a program in Python in a pod beside the control planes that they know nothing of.
+    String asStranger(String code) {
+        return Errand.python(name, SANDBOX, code);
+    }
+
+    /// The namespace of its control planes, which is its own name too.
+    String namespace() {
+        return name;
     }
 
     private static List<String> set(String value) {

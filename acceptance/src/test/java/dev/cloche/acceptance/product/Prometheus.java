@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A Prometheus of its own that scrapes a product each second.
+/// A Prometheus of its own that scrapes each second.
 public final class Prometheus implements AutoCloseable {
 
     private static final String INSTALL = "install it: apt-get install prometheus";
@@ -35,20 +35,24 @@ public final class Prometheus implements AutoCloseable {
         this.port = port;
     }
 
-    /// Starts one.
+    /// Starts one for a product.
     public static Prometheus scraping(Product product) throws IOException {
-        Path directory = Files.createTempDirectory("cloche-prometheus");
-        Path settings = directory.resolve("prometheus.yml");
-        Files.writeString(
-                settings,
+        return of(
                 """
-                global: {scrape_interval: 1s}
-                scrape_configs:
-                  - job_name: cloche
-                    metrics_path: /q/metrics
-                    static_configs: [{targets: ['%s']}]
+                - job_name: cloche
+                  metrics_path: /q/metrics
+                  static_configs: [{targets: ['%s']}]
                 """
                         .formatted(product.url().replace("http://", "")));
+    }
+
+    /// Starts one.
+    ///
+    /// @param jobs its `scrape_configs`, a list in YAML
+    public static Prometheus of(String jobs) throws IOException {
+        Path directory = Files.createTempDirectory("cloche-prometheus");
+        Path settings = directory.resolve("prometheus.yml");
+        Files.writeString(settings, "global: {scrape_interval: 1s}\nscrape_configs:\n" + jobs);
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -107,7 +111,8 @@ public final class Prometheus implements AutoCloseable {
         return answer.path("data").path("result").valueStream().toList();
     }
 
-    private boolean isThere() {
+    /// Whether it answers yet.
+    public boolean isThere() {
         try {
             return get("/-/ready").statusCode() == 200;
         } catch (IllegalStateException notYet) {

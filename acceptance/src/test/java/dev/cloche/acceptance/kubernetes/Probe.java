@@ -1,0 +1,26 @@
+package dev.cloche.acceptance.kubernetes;
+
+/// Tries who can be reached.
+final class Probe {
+
+    private Probe() {}
+
+    /// A program in Python that prints which of them it could connect to.
+    ///
+    /// @param addresses each as `host:port`
+    static String of(String... addresses) {
+        return """
+        import socket
+        reached = []
+        for one in "%s".split():
+            host, port = one.split(":")
+            try:
+                socket.create_connection((host, int(port)), 5).close()
+                reached.append(one)
+            except OSError:
+                pass
+        print(reached)
+        """
+                .formatted(String.join(" ", addresses));
+    }
+}
