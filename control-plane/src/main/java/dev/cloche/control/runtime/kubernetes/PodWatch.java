@@ -31,6 +31,7 @@ final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
     private static final long NO_RESYNC = 0;
 
     private final SharedIndexInformer<Pod> informer;
+    private final String namespace;
     private final News news;
     private final BiConsumer<ContainerId, PodFate> stillAlive;
 
@@ -45,6 +46,7 @@ final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
             KubernetesSettings settings,
             News news,
             BiConsumer<ContainerId, PodFate> stillAlive) {
+        this.namespace = settings.namespace();
         this.news = news;
         this.stillAlive = stillAlive;
         this.informer =
@@ -76,7 +78,10 @@ final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
     ///
     /// @return false when there is no room for it
     synchronized boolean want(ContainerId id, int most) {
-        if (living().size() >= most) {
+        // To count what lives takes long where there is much, so it is done where it may matter
+        // only.
+        if (wanted.size() + informer.getStore().listKeys().size() >= most
+                && living().size() >= most) {
             return false;
         }
         wanted.put(id, Instant.now());
@@ -97,9 +102,8 @@ final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
     }
 
     Optional<Pod> find(ContainerId id) {
-        return informer.getStore().list().stream()
-                .filter(pod -> PodNames.container(pod).filter(id::equals).isPresent())
-                .findFirst();
+        return Optional.ofNullable(informer.getStore().getByKey(namespace + "/" + PodNames.of(id)))
+                .filter(pod -> PodNames.container(pod).filter(id::equals).isPresent());
     }
 
     /// @throws IllegalStateException while that is not known, so that nobody takes pods for dead
