@@ -1,6 +1,5 @@
 package dev.cloche.control.scale;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.RuntimeContract;
@@ -11,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,8 +30,6 @@ final class RuntimeScale {
             Pattern.compile("^process_cpu_seconds_total (\\S+)$", Pattern.MULTILINE);
     private static final Pattern MEMORY =
             Pattern.compile("^process_resident_memory_bytes (\\S+)$", Pattern.MULTILINE);
-    private static final OperatingSystemMXBean MACHINE =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final KubernetesClient client = Scene.client();
 
@@ -105,11 +103,11 @@ final class RuntimeScale {
         try (KubernetesRuntime runtime = KubernetesRuntime.connect(Scene.settings("scale"))) {
             runtime.watch((ContainerGone _) -> told.increment());
             long heap = heap();
-            long cpu = MACHINE.getProcessCpuTime();
+            long cpu = cpuNanos();
             double server = metric(CPU);
             long begun = System.nanoTime();
             Times creates = Times.of(THREADS, ids, id -> start(runtime, id));
-            double perCreate = (MACHINE.getProcessCpuTime() - cpu) / 1e6 / count;
+            double perCreate = (cpuNanos() - cpu) / 1e6 / count;
             until(() -> none("status.phase!=Running"));
             double all = seconds(begun);
             double serverPerCreate = (metric(CPU) - server) * 1000 / count;
@@ -162,11 +160,15 @@ final class RuntimeScale {
         }
     }
 
+    private static long cpuNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    }
+
     private static double idle() {
-        long cpu = MACHINE.getProcessCpuTime();
+        long cpu = cpuNanos();
         long begun = System.nanoTime();
         LockSupport.parkNanos(10_000_000_000L);
-        return (MACHINE.getProcessCpuTime() - cpu) * 100.0 / (System.nanoTime() - begun);
+        return (cpuNanos() - cpu) * 100.0 / (System.nanoTime() - begun);
     }
 
     private void empty() throws InterruptedException {
