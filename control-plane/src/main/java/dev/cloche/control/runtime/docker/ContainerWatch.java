@@ -102,9 +102,11 @@ final class ContainerWatch implements AutoCloseable {
                 .findFirst();
     }
 
-    /// What lives, and what is being made.
+    /// What lives, what is being made, and what has ended without being noticed yet: nobody is to
+    /// judge a container before it is known how it ended.
     Set<ContainerId> living() {
         Set<ContainerId> living = new HashSet<>(wanted);
+        living.addAll(known);
         for (Container one : list()) {
             if (ContainerFate.isAlive(one.getState())) {
                 ContainerNames.container(one.getLabels()).ifPresent(living::add);

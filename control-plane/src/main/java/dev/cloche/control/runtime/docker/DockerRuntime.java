@@ -1,8 +1,8 @@
 package dev.cloche.control.runtime.docker;
 
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
@@ -103,7 +103,10 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
             if (there.isPresent()) {
                 return ContainerFate.isAlive(there.get().getState()) ? running(id) : over(id);
             }
-            if (ending || !watch.want(id, settings.maxContainers())) {
+            if (ending) {
+                return new Started.NoRoom("this control plane ends");
+            }
+            if (!watch.want(id, settings.maxContainers())) {
                 return new Started.NoRoom(
                         "there are %d containers already".formatted(settings.maxContainers()));
             }
@@ -194,8 +197,8 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     private void end(String container) {
         try {
             engine.calls().stopContainerCmd(container).withTimeout(GRACE_SECONDS).exec();
-        } catch (NotModifiedException | NotFoundException e) {
-            LOG.debugf("it had ended: %s", e.getMessage());
+        } catch (DockerException e) {
+            LOG.debugf("it had ended, or cannot be asked to: %s", e.getMessage());
         }
         discard(container);
     }

@@ -6,11 +6,17 @@ import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.cloche.control.runtime.Started;
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What an answer of the engine, or none, means for whoever wanted a container. Pure.
 final class EngineRefusals {
 
+    // What the library makes of an answer, with or without JSON in it.
+    private static final Pattern ANSWER =
+            Pattern.compile(
+                    "Status \\d+: (?:\\{\"message\":\")?(?<words>.*?)(?:\"\\})?", Pattern.DOTALL);
     private static final int TOO_MANY = 429;
     private static final int BROKEN = 500;
     private static final int DEPTH = 20;
@@ -60,7 +66,8 @@ final class EngineRefusals {
                         .filter(message -> message != null && !message.isBlank())
                         .reduce((_, inner) -> inner)
                         .orElse(failure.getClass().getSimpleName());
-        return said.strip();
+        Matcher answer = ANSWER.matcher(said.strip());
+        return answer.matches() ? answer.group("words").replace("\\n", " ").strip() : said.strip();
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
