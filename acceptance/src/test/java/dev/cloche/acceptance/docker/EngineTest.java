@@ -75,6 +75,7 @@ final class EngineTest {
                 .isEqualTo("hello");
         assertThat(caller.get(files + "out.txt").expect(200).body()).isEqualTo("made\n");
         assertThat(container(sandbox.container()).text("isolation")).isEqualTo("full");
+        assertThat(container(sandbox.container() + "/logs").body()).contains("executor is ready");
         sandbox.close();
         Await.until(
                 "its container is gone",
