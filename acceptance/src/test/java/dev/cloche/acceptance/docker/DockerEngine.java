@@ -69,6 +69,12 @@ public record DockerEngine(String installation) {
         docker("kill", name(container));
     }
 
+    /// Takes away what a product leaves for the next one to read: containers that have ended, with
+    /// their logs.
+    public void clear() {
+        containers().forEach(name -> docker("rm", "--force", name));
+    }
+
     static String name(String container) {
         return "cloche-" + container;
     }

@@ -49,6 +49,7 @@ final class EngineTest {
         product.close();
         assertThat(engine.running()).isEmpty();
         assertThat(engine.networks()).isEmpty();
+        engine.clear();
     }
 
     private Sandbox open() {

@@ -33,8 +33,15 @@ final class Besieged implements AutoCloseable {
 
     /// In a Docker engine.
     static Besieged inEngine() {
-        Product product = Product.start(DockerEngine.unused().settings());
-        return new Besieged(product.admin(), "full", product::close);
+        DockerEngine engine = DockerEngine.unused();
+        Product product = Product.start(engine.settings());
+        return new Besieged(
+                product.admin(),
+                "full",
+                () -> {
+                    product.close();
+                    engine.clear();
+                });
     }
 
     private Besieged(Caller caller, String isolation, Runnable end) {
