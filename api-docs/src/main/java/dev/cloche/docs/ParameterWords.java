@@ -27,23 +27,55 @@ public record ParameterWords(String description, Optional<Schema> schema) {
         return new ParameterWords(description, Optional.of(schema));
     }
 
-    /// Values of a type that the document describes.
-    public static ParameterWords like(String description, Class<?> type) {
+    /// Decimal numbers.
+    public static ParameterWords decimal(String description, String min, String max) {
         return new ParameterWords(
                 description,
                 Optional.of(
                         OASFactory.createSchema()
-                                .ref("#/components/schemas/" + type.getSimpleName())));
+                                .addType(Schema.SchemaType.NUMBER)
+                                .minimum(new BigDecimal(min))
+                                .maximum(new BigDecimal(max))));
     }
 
-    /// Text of a form.
-    public static ParameterWords text(String description, String pattern) {
+    /// Values of a type that the document describes.
+    public static ParameterWords like(String description, Class<?> type) {
+        return new ParameterWords(description, Optional.of(reference(type)));
+    }
+
+    private static Schema reference(Class<?> type) {
+        return OASFactory.createSchema().ref("#/components/schemas/" + type.getSimpleName());
+    }
+
+    /// A moment, as in RFC 3339.
+    public static ParameterWords time(String description) {
         return new ParameterWords(
                 description,
                 Optional.of(
                         OASFactory.createSchema()
                                 .addType(Schema.SchemaType.STRING)
-                                .pattern("^(?:" + pattern + ")$")));
+                                .format("date-time")));
+    }
+
+    /// Text of a form.
+    public static ParameterWords text(String description, String pattern) {
+        return new ParameterWords(description, Optional.of(shaped(pattern)));
+    }
+
+    /// Any number of texts of a form.
+    public static ParameterWords texts(String description, String pattern) {
+        return new ParameterWords(
+                description,
+                Optional.of(
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.ARRAY)
+                                .items(shaped(pattern))));
+    }
+
+    private static Schema shaped(String pattern) {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.STRING)
+                .pattern("^(?:" + pattern + ")$");
     }
 
     /// Yes or no; no when it is absent.

@@ -33,6 +33,9 @@ public final class Contract {
                     "(?<!\\\\)((?:\\\\\\\\)*)\\\\u(d[89ab]\\p{XDigit}{2})\\\\u(d[c-f]\\p{XDigit}{2})",
                     Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern INSIDE =
+            Pattern.compile("dev\\.cloche\\.|\\b(java|jakarta|com|org|io)\\.[a-z]+\\.[a-zA-Z.]+");
+
     private final OpenApiInteractionValidator validator;
 
     private Contract(String document) {
@@ -64,6 +67,11 @@ public final class Contract {
     static void check(String method, String path, Answer answer) {
         if (method.equals("OPTIONS")) {
             return;
+        }
+        if (answer.status() >= 400 && path.startsWith("/api/")) {
+            assertThat(answer.body())
+                    .as("%s %s tells of classes of ours", method, path)
+                    .doesNotContainPattern(INSIDE);
         }
         String described = oneName(path);
         at(path).ifPresent(contract ->

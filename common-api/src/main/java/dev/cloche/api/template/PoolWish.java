@@ -2,6 +2,8 @@ package dev.cloche.api.template;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /// How many containers are to be kept ready for a template; what is absent stays as it is.
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idleSeconds how long one may stand unused beyond the target: 30 to 86400
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record PoolWish(
-        @Nullable Integer target,
-        @Nullable Integer min,
-        @Nullable Integer max,
-        @Nullable Integer idleSeconds) {}
+        @Nullable @Min(0) @Max(100) Integer target,
+        @Nullable @Min(0) @Max(100) Integer min,
+        @Nullable @Min(0) @Max(100) Integer max,
+        @Nullable @Min(30) @Max(86_400) Integer idleSeconds) {}

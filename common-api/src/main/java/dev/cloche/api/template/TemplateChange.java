@@ -6,6 +6,7 @@ import dev.cloche.api.execution.Language;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,29 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TemplateChange(
         @Nullable @Size(min = 1, max = 255) String name,
-        @Nullable @Size(min = 1, max = 512) String image,
-        @Nullable @Size(min = 1, max = 512) String baseImage,
+        @Nullable @Size(min = 1, max = 512) @Pattern(regexp = TemplateChange.IMAGE) String image,
+        @Nullable @Size(min = 1, max = 512) @Pattern(regexp = TemplateChange.IMAGE)
+                String baseImage,
         @Nullable @Size(max = 64) List<@NotNull String> preInstalledPackages,
         @Nullable ResourceLimits defaultResources,
         @Nullable SecurityWish securityContext,
-        @Nullable String runtimeType,
+        @Nullable @Pattern(regexp = TemplateChange.RUNTIME) String runtimeType,
         @Nullable @Min(60) @Max(3600) Integer defaultTimeout,
         @Nullable @Size(max = 64) Map<String, @NotNull String> defaultEnvVars,
         @Nullable Density density,
         @Nullable PoolWish pool,
         @Nullable @Size(min = 1, max = 3) List<@NotNull Language> languages,
-        @Nullable @Size(max = 32) List<@NotNull String> preload,
-        @Nullable Isolation isolation) {}
+        @Nullable @Size(max = 32)
+                List<@NotNull @Pattern(regexp = TemplateChange.MODULE) String> preload,
+        @Nullable Isolation isolation) {
+
+    /// How the name of an image looks.
+    public static final String IMAGE = "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$";
+
+    /// What a runtime may be called.
+    public static final String RUNTIME = "^(python3\\.11|nodejs20|java17|go1\\.21)$";
+
+    /// How the name of a module of Python looks.
+    public static final String MODULE =
+            "^[A-Za-z_][A-Za-z0-9_]{0,63}(\\.[A-Za-z_][A-Za-z0-9_]{0,63}){0,7}$";
+}

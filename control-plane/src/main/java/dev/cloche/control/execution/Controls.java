@@ -3,7 +3,6 @@ package dev.cloche.control.execution;
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.MoreInput;
 import dev.cloche.api.execution.NewSignal;
-import dev.cloche.api.execution.Signal;
 import dev.cloche.api.executor.Reception;
 import dev.cloche.api.executor.RunInput;
 import dev.cloche.api.executor.RunSignal;
@@ -16,8 +15,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /// What callers say to executions that run: input and signals.
 @Singleton
@@ -50,7 +47,7 @@ final class Controls {
     }
 
     Uni<Void> signal(Caller caller, String id, NewSignal asked) {
-        RunSignal signal = new RunSignal(named(asked.signal()).number());
+        RunSignal signal = new RunSignal(asked.named().number());
         return executions
                 .require(caller, id)
                 .flatMap(row ->
@@ -85,16 +82,6 @@ final class Controls {
             throw Refusal.invalid("Field 'data' has more than " + MoreInput.MAX_DATA + " bytes");
         }
         return data;
-    }
-
-    private static Signal named(String name) {
-        return Signal.named(name)
-                .orElseThrow(() ->
-                        Refusal.invalid(
-                                "Field 'signal' must be one of "
-                                        + Arrays.stream(Signal.values())
-                                                .map(Signal::wire)
-                                                .collect(Collectors.joining(", "))));
     }
 
     private static void requireRunning(ExecutionRow row) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Callers.USER)
 final class ExecutionAliasResource {
 
-    private static final Pattern INTERVAL = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,6})?");
+    private static final Pattern INTERVAL = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,20})?");
 
     private final Entrance entrance;
 

@@ -53,7 +53,7 @@ sealed interface Ground extends AutoCloseable {
                             settings,
                             config.installer(),
                             IndexPlaces.of(config.installer(), places),
-                            config.installerPatience()));
+                            config.installerLimits()));
         }
 
         private static LocalSettings settings(LocalConfig config) {

@@ -1,5 +1,7 @@
 package dev.cloche.control.installation;
 
+import dev.cloche.control.runtime.local.InstallationLimits;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -28,6 +30,27 @@ interface LocalConfig {
     /// How long an installation may take.
     @WithDefault("15m")
     Duration installerPatience();
+
+    /// Bytes of all files of an environment.
+    @WithDefault("10G")
+    MemorySize installerDisk();
+
+    /// Bytes that an installer and all that it starts hold at once.
+    @WithDefault("4G")
+    MemorySize installerMemory();
+
+    /// Processes of an installation at once.
+    @WithDefault("512")
+    int installerProcesses();
+
+    /// All of these.
+    default InstallationLimits installerLimits() {
+        return new InstallationLimits(
+                installerPatience(),
+                installerDisk().asLongValue(),
+                installerMemory().asLongValue(),
+                installerProcesses());
+    }
 
     /// Containers at once.
     @WithDefault("32")

@@ -63,7 +63,9 @@ public final class ResourceBounds {
     }
 
     static void requireProcesses(String field, @Nullable Integer processes) {
-        if (processes != null && (processes < 32 || processes > 1024)) {
+        if (processes != null
+                && (processes < ResourceLimits.LEAST_PROCESSES
+                        || processes > ResourceLimits.MOST_PROCESSES)) {
             throw Refusal.invalid(
                     "Field '" + field + ".max_processes' must be between 32 and 1024");
         }

@@ -26,10 +26,9 @@ final class TemplatePlanner {
     private static final int MOST_CONTAINERS = 100;
     private static final Set<String> RUNTIMES =
             Set.of("python3.11", "nodejs20", "java17", "go1.21");
-    private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
-    private static final Pattern POLICY = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-    private static final Pattern MODULE =
-            Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}(\\.[A-Za-z_][A-Za-z0-9_]{0,63}){0,7}");
+    private static final Pattern IMAGE = Pattern.compile(TemplateChange.IMAGE);
+    private static final Pattern POLICY = Pattern.compile(SecurityWish.POLICY);
+    private static final Pattern MODULE = Pattern.compile(TemplateChange.MODULE);
 
     /// What a template says that says nothing.
     static final TemplateSpec BLANK =

@@ -45,8 +45,10 @@ final class BadInput {
                                     .map(String::valueOf)
                                     .map(name -> name.toLowerCase(Locale.ROOT))
                                     .toList();
-            case ValueInstantiationException rejected when isTold(rejected) ->
-                    "Field '" + place(rejected) + "' is " + rejected.getOriginalMessage();
+            case ValueInstantiationException rejected
+                    when rejected.getCause() instanceof IllegalArgumentException told
+                            && !rejected.getPath().isEmpty() ->
+                    "Field '" + place(rejected) + "' is " + told.getMessage();
             case ValueInstantiationException _ -> "the body has a part that is not allowed";
             case JsonMappingException mapping when mapping.getPath().isEmpty() ->
                     "the body must be a JSON object";
@@ -69,12 +71,6 @@ final class BadInput {
             return "the request must have a body";
         }
         return "Field '" + field + "' " + violation.getMessage();
-    }
-
-    /// Whether a value says itself what is wrong with it.
-    private static boolean isTold(ValueInstantiationException rejected) {
-        return rejected.getCause() instanceof IllegalArgumentException
-                && !rejected.getPath().isEmpty();
     }
 
     private static String place(JsonMappingException problem) {

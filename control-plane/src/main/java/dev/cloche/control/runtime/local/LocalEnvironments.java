@@ -7,20 +7,15 @@ import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Passage;
 import dev.cloche.control.runtime.Programs;
 import dev.cloche.control.runtime.SpareUser;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +23,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -40,15 +33,13 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
     private static final String BOX = "environment";
     private static final String ETC = "etc";
     private static final String DOOR = "door";
-    private static final int LINES_KEPT = 20;
-    private static final int LONGEST_WHY = 2000;
     private static final Duration DELETION = Duration.ofMinutes(10);
 
     private final Path directory;
     private final Path etc;
     private final Map<String, String> variables;
     private final List<String> places;
-    private final Duration patience;
+    private final InstallationLimits limits;
     private final Programs programs = Programs.ofThisHost();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -56,17 +47,16 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
 
     /// @param variables of the installers, for mirrors
     /// @param places that they may reach, as `host:port`
-    /// @param patience after which an installation is given up
     public LocalEnvironments(
             LocalSettings settings,
             Map<String, String> variables,
             List<String> places,
-            Duration patience) {
+            InstallationLimits limits) {
         this.directory = settings.environments();
         this.etc = settings.directory().resolve("etc");
         this.variables = new TreeMap<>(variables);
         this.places = List.copyOf(places);
-        this.patience = patience;
+        this.limits = limits;
         try {
             Files.createDirectories(directory);
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
@@ -104,7 +94,9 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
         user.ifPresent(one -> one.own(way));
         try (var _ = InstallerDoor.open(programs, way, user, places)) {
             for (List<String> step : steps) {
-                Optional<String> problem = install(argv(draft, way, user, step), progress);
+                Optional<String> problem =
+                        new Installation(timer, new Appetite(draft, limits))
+                                .run(argv(draft, way, user, step), progress);
                 if (problem.isPresent()) {
                     delete(draft);
                     return new Outcome.Failed(problem.get());
@@ -134,57 +126,6 @@ public final class LocalEnvironments implements Environments, AutoCloseable {
         delete(directory.resolve(id.name()));
         delete(draft(id));
         delete(door(id));
-    }
-
-    private Optional<String> install(List<String> argv, Consumer<String> progress)
-            throws IOException {
-        Process process =
-                Command.builder(argv)
-                        .redirectErrorStream(true)
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .start();
-        AtomicBoolean late = new AtomicBoolean();
-        var alarm =
-                timer.schedule(
-                        () -> {
-                            late.set(true);
-                            // By its handle: the process itself would close what is being read.
-                            process.toHandle().destroyForcibly();
-                        },
-                        patience.toMillis(),
-                        TimeUnit.MILLISECONDS);
-        Deque<String> last = new ArrayDeque<>();
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String told = line.replace("\0", "").strip();
-                if (!told.isEmpty()) {
-                    progress.accept(told);
-                    last.addLast(told);
-                    if (last.size() > LINES_KEPT) {
-                        last.removeFirst();
-                    }
-                }
-            }
-            int code = process.waitFor();
-            return code == 0 ? Optional.empty() : Optional.of(why(late.get(), code, last));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("interrupted");
-        } finally {
-            alarm.cancel(false);
-            process.destroyForcibly();
-        }
-    }
-
-    private String why(boolean late, int code, Deque<String> last) {
-        String said = String.join("\n", last);
-        String words =
-                late
-                        ? "not installed within " + patience.toSeconds() + " s: " + said
-                        : said.isEmpty() ? "the installer ended with " + code : said;
-        return words.length() > LONGEST_WHY ? words.substring(words.length() - LONGEST_WHY) : words;
     }
 
     private List<String> argv(Path draft, Path door, Optional<SpareUser> user, List<String> step)

@@ -20,11 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Installations by the real pip and npm, from an index of this test's.
 final class LocalEnvironmentsTest {
 
     private static final EnvironmentId ID = new EnvironmentId(new TemplateId("t"), 3);
+    private static final InstallationLimits LIMITS =
+            new InstallationLimits(Duration.ofMinutes(2), 1L << 30, 2L << 30, 256);
     private static final String LOOK =
             """
             { env; ls /; ls /root /home /work 2>&1; cat /proc/1/environ | tr '\\0' '\\n'; id -u; } > seen
@@ -79,7 +83,7 @@ final class LocalEnvironmentsTest {
         victim = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         String attack = ATTACK.replace("@PORT@", Integer.toString(victim.getLocalPort()));
         index = new PackageIndex(LOOK, attack);
-        environments = environments(Duration.ofMinutes(2));
+        environments = environments(LIMITS);
     }
 
     @AfterEach
@@ -176,12 +180,32 @@ final class LocalEnvironmentsTest {
     @Test
     void whatTakesTooLongIsGivenUp() {
         environments.close();
-        environments = environments(Duration.ofMillis(50));
+        environments = environments(LIMITS.within(Duration.ofMillis(50)));
 
         assertThat(prepare(List.of("greeter"), List.of()))
                 .isInstanceOfSatisfying(
                         Environments.Outcome.Failed.class,
                         failed -> assertThat(failed.why()).contains("not installed within"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"filler, 32 MiB of files", "hog, 400 MiB of memory", "crowd, 64 processes"})
+    void whatTakesTooMuchIsEndedWithAllOfIt(String name, String much) {
+        environments.close();
+        environments =
+                environments(
+                        new InstallationLimits(Duration.ofMinutes(2), 32L << 20, 400L << 20, 64));
+
+        assertThat(prepare(List.of(), List.of(name + "@1.0.0")))
+                .isInstanceOfSatisfying(
+                        Environments.Outcome.Failed.class,
+                        failed -> assertThat(failed.why()).contains("it took more than " + much));
+
+        assertThat(directory.resolve("environments")).isEmptyDirectory();
+        assertThat(ProcessHandle.current().descendants())
+                .filteredOn(one ->
+                        one.info().arguments().map(List::of).orElse(List.of()).contains("600"))
+                .isEmpty();
     }
 
     private Environments.Outcome prepare(List<String> python, List<String> javascript) {
@@ -192,7 +216,7 @@ final class LocalEnvironmentsTest {
         return directory.resolve("environments/t.3");
     }
 
-    private LocalEnvironments environments(Duration patience) {
+    private LocalEnvironments environments(InstallationLimits limits) {
         var settings =
                 new LocalSettings(
                         directory.resolve("containers"),
@@ -204,7 +228,7 @@ final class LocalEnvironmentsTest {
                     settings,
                     index.variables(),
                     IndexPlaces.of(index.variables(), List.of()),
-                    patience);
+                    limits);
         }
     }
 }

@@ -19,6 +19,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 /// An index of packages of Python and JavaScript on this machine, so that tests need no other.
 final class PackageIndex implements AutoCloseable {
 
+    // Each of them stays as it is until it is ended.
+    private static final String FILL =
+            "i=0; while [ $i -lt 64 ]; do head -c 1048576 /dev/zero > f$i; i=$((i+1)); done; sleep 600\n";
+    private static final String HOLD =
+            "python3 -c 'import time; held = bytearray(b\"x\") * (512 << 20); time.sleep(600)'\n";
+    private static final String CROWD =
+            "i=0; while [ $i -lt 100 ]; do (setsid sleep 600 &); i=$((i+1)); done; sleep 600\n";
+
     private static final String WHEEL = "greeter-1.0-py3-none-any.whl";
 
     private final Vertx vertx = Vertx.vertx();
@@ -67,8 +75,14 @@ final class PackageIndex implements AutoCloseable {
             case "/simple/greeter/" ->
                     ("<a href=\"/files/" + WHEEL + "\">" + WHEEL + "</a>").getBytes(UTF_8);
             case "/files/" + WHEEL -> wheel();
-            case "/npm/curious" -> metadata();
-            case "/npm/curious.tgz" -> tarball();
+            case "/npm/curious" -> metadata("curious");
+            case "/npm/curious.tgz" -> tarball("curious", preinstall);
+            case "/npm/filler" -> metadata("filler");
+            case "/npm/filler.tgz" -> tarball("filler", FILL);
+            case "/npm/hog" -> metadata("hog");
+            case "/npm/hog.tgz" -> tarball("hog", HOLD);
+            case "/npm/crowd" -> metadata("crowd");
+            case "/npm/crowd.tgz" -> tarball("crowd", CROWD);
             default -> new byte[0];
         };
     }
@@ -102,25 +116,33 @@ final class PackageIndex implements AutoCloseable {
         zip.write(text.getBytes(UTF_8));
     }
 
-    private byte[] metadata() {
+    private byte[] metadata(String name) {
         String version =
-                "{\"name\":\"curious\",\"version\":\"1.0.0\",\"hasInstallScript\":true,\"dist\":{\"tarball\":\""
+                "{\"name\":\""
+                        + name
+                        + "\",\"version\":\"1.0.0\",\"hasInstallScript\":true,\"dist\":{\"tarball\":\""
                         + url()
-                        + "/npm/curious.tgz\"}}";
-        return ("{\"name\":\"curious\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":"
+                        + "/npm/"
+                        + name
+                        + ".tgz\"}}";
+        return ("{\"name\":\""
+                        + name
+                        + "\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":"
                         + version
                         + "}}")
                 .getBytes(UTF_8);
     }
 
-    private byte[] tarball() throws IOException {
+    private byte[] tarball(String name, String script) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             write(
                     tar,
                     "package/package.json",
-                    "{\"name\":\"curious\",\"version\":\"1.0.0\",\"scripts\":{\"preinstall\":\"sh look.sh\"}}");
-            write(tar, "package/look.sh", preinstall);
+                    "{\"name\":\""
+                            + name
+                            + "\",\"version\":\"1.0.0\",\"scripts\":{\"preinstall\":\"sh look.sh\"}}");
+            write(tar, "package/look.sh", script);
             write(tar, "package/attack.py", attack);
             write(tar, "package/index.js", "module.exports = 'seen';\n");
         }
