@@ -2,29 +2,51 @@ package dev.cloche.acceptance.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloche.acceptance.docker.DockerEngine;
 import dev.cloche.acceptance.kubernetes.Release;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
+import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A platform in a cluster whose sandboxes are attacked, each in a pod of its own.
+/// A platform whose sandboxes are attacked, each in a pod or container of its own.
 final class Besieged implements AutoCloseable {
 
     private static final String TEMPLATE = "attacked";
     // A pod's processors are shared with whatever else the node does.
     private static final int GRACE = 30;
 
-    private final Release release;
+    private final Runnable end;
     private final Caller caller;
 
+    /// In a cluster.
+    ///
     /// @param profile what its pods are allowed
     /// @param isolation what can be had in them
-    Besieged(String profile, String isolation) {
-        release = new Release("sandboxes.profile=" + profile);
-        caller = release.caller();
+    static Besieged inCluster(String profile, String isolation) {
+        Release release = new Release("sandboxes.profile=" + profile);
+        return new Besieged(release.caller(), isolation, release::close);
+    }
+
+    /// In a Docker engine.
+    static Besieged inEngine() {
+        DockerEngine engine = DockerEngine.unused();
+        Product product = Product.start(engine.settings());
+        return new Besieged(
+                product.admin(),
+                "full",
+                () -> {
+                    product.close();
+                    engine.clear();
+                });
+    }
+
+    private Besieged(Caller caller, String isolation, Runnable end) {
+        this.caller = caller;
+        this.end = end;
         Map<String, Object> template =
                 Map.of(
                         "id",
@@ -86,6 +108,6 @@ final class Besieged implements AutoCloseable {
 
     @Override
     public void close() {
-        release.close();
+        end.run();
     }
 }

@@ -22,7 +22,7 @@ final class PodAttackTest {
 
     @BeforeAll
     void install() {
-        platform = new Besieged("userns", "full");
+        platform = Besieged.inCluster("userns", "full");
     }
 
     @AfterAll

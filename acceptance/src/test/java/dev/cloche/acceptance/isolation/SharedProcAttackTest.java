@@ -22,7 +22,7 @@ final class SharedProcAttackTest {
 
     @BeforeAll
     void install() {
-        platform = new Besieged("restricted", "shared_proc");
+        platform = Besieged.inCluster("restricted", "shared_proc");
     }
 
     @AfterAll

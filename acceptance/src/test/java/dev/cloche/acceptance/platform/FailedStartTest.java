@@ -27,4 +27,17 @@ final class FailedStartTest {
         assertThat(start.exitCode()).isEqualTo(2);
         assertThat(start.stderr()).contains("set cloche.kubernetes.image");
     }
+
+    @Test
+    void anEngineThatIsNotThereIsNamed() throws Exception {
+        Command start =
+                Product.startInVain(
+                        Map.of(
+                                "cloche.runtime", "docker",
+                                "cloche.docker.image", "some",
+                                "cloche.docker.host", "unix:///nowhere/docker.sock"));
+
+        assertThat(start.exitCode()).isEqualTo(1);
+        assertThat(start.stderr()).contains("unix:///nowhere/docker.sock").contains("Remedy");
+    }
 }

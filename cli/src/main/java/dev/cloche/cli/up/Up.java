@@ -12,6 +12,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
             "  ./cloche up --port 8080 --data /var/lib/cloche",
             "  CLOCHE_DATABASE_USER=me CLOCHE_DATABASE_PASSWORD=... \\",
             "      ./cloche up --port 8001 --database postgresql://127.0.0.1:5432/cloche",
+            "  ./cloche up --docker cloche/python-basic:0.1.0",
             "",
             "Environment: CLOCHE_DATA instead of --data; CLOCHE_LOCAL_EXECUTOR, an executor other"
                     + " than the one that was built here.",
@@ -79,6 +81,15 @@ public final class Up implements Callable<Answer> {
                 "CLOCHE_DATABASE_PASSWORD."
             })
     private @Nullable String database;
+
+    @Option(
+            names = "--docker",
+            paramLabel = "IMAGE",
+            description = {
+                "Make containers of this image in the Docker engine that DOCKER_HOST names, instead",
+                "of processes; `./cloche images` builds some. See docs/docker.md."
+            })
+    private @Nullable String image;
 
     public Up(Map<String, String> environment, Console console, Checkout checkout) {
         this.environment = environment;
@@ -155,7 +166,20 @@ public final class Up implements Callable<Answer> {
                 directory.path(),
                 address,
                 flags,
-                database == null ? Map.of() : Map.of("CLOCHE_DATABASE_URL", database));
+                settings(database, image));
+    }
+
+    /// What the control plane is told besides.
+    static Map<String, String> settings(@Nullable String database, @Nullable String image) {
+        Map<String, String> settings = new HashMap<>();
+        if (database != null) {
+            settings.put("CLOCHE_DATABASE_URL", database);
+        }
+        if (image != null) {
+            settings.put("CLOCHE_RUNTIME", "docker");
+            settings.put("CLOCHE_DOCKER_IMAGE", image);
+        }
+        return settings;
     }
 
     private Answer accompany(ControlPlane plane, LogFile log, Address address)

@@ -44,6 +44,17 @@ final class UpTest {
     }
 
     @Test
+    void anImageMakesItAPlatformOfContainers() {
+        assertThat(Up.settings(null, null)).isEmpty();
+        assertThat(Up.settings("postgresql://db/c", "cloche/some:1"))
+                .isEqualTo(
+                        Map.of(
+                                "CLOCHE_DATABASE_URL", "postgresql://db/c",
+                                "CLOCHE_RUNTIME", "docker",
+                                "CLOCHE_DOCKER_IMAGE", "cloche/some:1"));
+    }
+
+    @Test
     void theControlPlaneDiesWithItsParentAndHearsNoCtrlC() {
         Launch launch =
                 new Launch(

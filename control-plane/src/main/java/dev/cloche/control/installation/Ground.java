@@ -2,9 +2,10 @@ package dev.cloche.control.installation;
 
 import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.Environments;
+import dev.cloche.control.runtime.PackagesOfImages;
+import dev.cloche.control.runtime.docker.DockerRuntime;
 import dev.cloche.control.runtime.kubernetes.KubernetesRuntime;
 import dev.cloche.control.runtime.kubernetes.KubernetesSettings;
-import dev.cloche.control.runtime.kubernetes.PackagesOfImages;
 import dev.cloche.control.runtime.kubernetes.Placement;
 import dev.cloche.control.runtime.local.HostFinding;
 import dev.cloche.control.runtime.local.HostProbe;
@@ -16,6 +17,7 @@ import io.quarkus.logging.Log;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What containers run on.
@@ -24,6 +26,11 @@ sealed interface Ground extends AutoCloseable {
     ContainerRuntime runtime();
 
     Environments environments();
+
+    /// The address of this machine under which containers find it, where that is not loopback.
+    default Optional<String> door() {
+        return Optional.empty();
+    }
 
     /// Warns of what will go wrong.
     void complain();
@@ -81,6 +88,42 @@ sealed interface Ground extends AutoCloseable {
         @Override
         public void close() {
             environments.close();
+        }
+    }
+
+    /// An engine. Containers end with the last control plane that is asked to end, and outlive one
+    /// that is killed.
+    record Containers(DockerRuntime runtime, PackagesOfImages environments) implements Ground {
+
+        /// @param key of the installation
+        static Containers of(DockerConfig config, Path key) {
+            return new Containers(
+                    DockerRuntime.connect(new DockerDefaults(config, key).settings()),
+                    new PackagesOfImages());
+        }
+
+        @Override
+        public Optional<String> door() {
+            return Optional.of(runtime.gateway());
+        }
+
+        @Override
+        public void complain() {
+            // What is wrong with an engine is said by those containers that meet it.
+        }
+
+        @Override
+        public void end() {
+            if (Foundation.isLast()) {
+                runtime.endAll();
+            } else {
+                Log.info("another control plane goes on with the containers");
+            }
+        }
+
+        @Override
+        public void close() {
+            runtime.close();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cloche.control.installation;
 
+import dev.cloche.control.kernel.ReportAddress;
 import dev.cloche.control.kernel.Vault;
 import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.Environments;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Gives the application what it gets from the foundation.
@@ -41,13 +43,16 @@ final class InstallationBeans {
     Ground ground(
             RuntimeConfig runtime,
             LocalConfig local,
+            DockerConfig docker,
             KubernetesConfig kubernetes,
+            InstallationConfig installation,
             @ConfigProperty(
                             name = "cloche.dependencies.places",
                             defaultValue = "files.pythonhosted.org:443")
                     List<String> places) {
         return switch (runtime.kind()) {
             case LOCAL -> Ground.Machine.of(local, places);
+            case DOCKER -> Ground.Containers.of(docker, installation.key());
             case KUBERNETES -> Ground.Cluster.of(kubernetes);
         };
     }
@@ -66,6 +71,17 @@ final class InstallationBeans {
     @Singleton
     Environments environments(Ground ground) {
         return ground.environments();
+    }
+
+    @Produces
+    @Singleton
+    ReportAddress reports(
+            Ground ground,
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            @ConfigProperty(name = "cloche.containers.control-plane-url") Optional<String> url) {
+        return new ReportAddress(
+                url.orElseGet(
+                        () -> "http://%s:%d".formatted(ground.door().orElse("127.0.0.1"), port)));
     }
 
     void end(@Observes @Priority(LAST) ShutdownEvent event, Ground ground) {

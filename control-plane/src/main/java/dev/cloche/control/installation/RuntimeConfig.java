@@ -9,8 +9,8 @@ import io.smallrye.config.WithParentName;
 @ConfigMapping(prefix = "cloche.runtime")
 interface RuntimeConfig {
 
-    /// `local` (processes of this machine) or `kubernetes` (pods of a cluster); this is the setting
-    /// `cloche.runtime` itself.
+    /// `local` (processes of this machine), `docker` (containers of an engine) or `kubernetes`
+    /// (pods of a cluster); this is the setting `cloche.runtime` itself.
     @WithParentName
     @WithDefault("local")
     Kind kind();
@@ -18,6 +18,7 @@ interface RuntimeConfig {
     /// What can be chosen.
     enum Kind {
         LOCAL,
+        DOCKER,
         KUBERNETES
     }
 }

@@ -1,12 +1,11 @@
 package dev.cloche.control.replica;
 
 import dev.cloche.control.kernel.Ids;
+import dev.cloche.control.kernel.ReportAddress;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// This control plane, and the others that work on the same database.
 @Singleton
@@ -15,11 +14,8 @@ public final class Replicas {
     private final Replica self;
     private volatile List<Replica> others = List.of();
 
-    Replicas(
-            Ids ids,
-            @ConfigProperty(name = "quarkus.http.port") int port,
-            @ConfigProperty(name = "cloche.containers.control-plane-url") Optional<String> url) {
-        this.self = new Replica(ids.replica(), url.orElse("http://127.0.0.1:" + port));
+    Replicas(Ids ids, ReportAddress address) {
+        this.self = new Replica(ids.replica(), address.url());
     }
 
     /// The name of this one; new with every start.

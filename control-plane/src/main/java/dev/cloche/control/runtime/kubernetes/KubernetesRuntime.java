@@ -9,6 +9,8 @@ import dev.cloche.control.runtime.ContainerRuntime;
 import dev.cloche.control.runtime.ContainerSpec;
 import dev.cloche.control.runtime.LogQuery;
 import dev.cloche.control.runtime.LogReader;
+import dev.cloche.control.runtime.News;
+import dev.cloche.control.runtime.NoLog;
 import dev.cloche.control.runtime.Started;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

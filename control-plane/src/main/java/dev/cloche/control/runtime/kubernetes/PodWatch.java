@@ -2,6 +2,8 @@ package dev.cloche.control.runtime.kubernetes;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.control.runtime.ContainerGone;
+import dev.cloche.control.runtime.News;
+import dev.cloche.control.runtime.Recent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,12 +1,11 @@
-package dev.cloche.control.runtime.kubernetes;
+package dev.cloche.control.runtime;
 
-import dev.cloche.control.runtime.LogReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// The log of a container that nobody knows.
-final class NoLog implements LogReader {
+public final class NoLog implements LogReader {
 
     @Override
     public Optional<List<String>> next(Duration patience) {

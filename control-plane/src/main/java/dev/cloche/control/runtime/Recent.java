@@ -1,4 +1,4 @@
-package dev.cloche.control.runtime.kubernetes;
+package dev.cloche.control.runtime;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /// Sets that forget the oldest.
-final class Recent {
+public final class Recent {
 
     private static final int MOST = 10_000;
 
     private Recent() {}
 
-    static <T> Set<T> set() {
+    /// One that keeps the last ten thousand, for any thread.
+    public static <T> Set<T> set() {
         return Collections.newSetFromMap(
                 Collections.synchronizedMap(
                         new LinkedHashMap<>() {

@@ -1,11 +1,10 @@
-package dev.cloche.control.runtime.kubernetes;
+package dev.cloche.control.runtime;
 
-import dev.cloche.control.runtime.EnvironmentId;
-import dev.cloche.control.runtime.Environments;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// In a cluster the packages of a template are in its image: nothing is installed beside that.
+/// Where containers are made from images, the packages of a template are in its image: nothing is
+/// installed beside that.
 public final class PackagesOfImages implements Environments {
 
     @Override
@@ -15,7 +14,7 @@ public final class PackagesOfImages implements Environments {
             List<String> javascript,
             Consumer<String> progress) {
         return new Outcome.Failed(
-                "in a cluster packages come with the template's image: build one that has them and name it in the settings");
+                "packages come here with the template's image: build one that has them and name it in the settings");
     }
 
     @Override

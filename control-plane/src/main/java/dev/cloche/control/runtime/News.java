@@ -1,6 +1,5 @@
-package dev.cloche.control.runtime.kubernetes;
+package dev.cloche.control.runtime;
 
-import dev.cloche.control.runtime.ContainerGone;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /// Tells watchers of containers that are over: one after another, on one thread, from the moment
 /// that there is a watcher, and again while the telling fails.
-final class News implements AutoCloseable {
+public final class News implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(News.class);
     private static final long AGAIN_MILLIS = 1000;
@@ -22,14 +21,15 @@ final class News implements AutoCloseable {
     private final Deque<ContainerGone> untold = new ArrayDeque<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("kubernetes-news").factory());
+                    Thread.ofPlatform().daemon().name("container-news").factory());
 
-    void add(Consumer<ContainerGone> watcher) {
+    /// Tells this one too from now on, and what nobody was told yet.
+    public void add(Consumer<ContainerGone> watcher) {
         watchers.add(watcher);
         thread.execute(this::tellAll);
     }
 
-    void tell(ContainerGone gone) {
+    public void tell(ContainerGone gone) {
         if (!thread.isShutdown()) {
             thread.execute(() -> {
                 untold.add(gone);

@@ -1,0 +1,6 @@
+package dev.cloche.control.kernel;
+
+/// Where executors reach this control plane.
+///
+/// @param url without a trailing slash
+public record ReportAddress(String url) {}
