@@ -281,11 +281,11 @@ final class SubmissionTest {
     void acceptingAndReportingKeepASessionFromBeingIdle() {
         insertSession("persistent", "running");
 
-        quietSince("now() - interval '1 hour'");
+        quietSince("now() - interval '2 minutes'");
         String id = submit("default", PYTHON).then().statusCode(200).extract().path("execution_id");
         assertThat(quietForSeconds()).isBetween(-5.0, 60.0);
 
-        quietSince("now() - interval '1 hour'");
+        quietSince("now() - interval '2 minutes'");
         report(id);
         assertThat(quietForSeconds()).isBetween(-5.0, 60.0);
     }
