@@ -9,6 +9,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 
 /// Records that a container is gone, removes what is left of it, and tells those who had something
 /// in it: in this order, so that nothing of it runs any more when they go on elsewhere.
@@ -18,6 +19,7 @@ final class ContainerLosses {
     private final ContainerStore store;
     private final ContainerSecrets secrets;
     private final ContainerRuntime runtime;
+    private final Keepsakes keepsakes;
     private final Event<ContainerLost> news;
     private final Clock clock;
 
@@ -25,11 +27,13 @@ final class ContainerLosses {
             ContainerStore store,
             ContainerSecrets secrets,
             ContainerRuntime runtime,
+            Keepsakes keepsakes,
             Event<ContainerLost> news,
             Clock clock) {
         this.store = store;
         this.secrets = secrets;
         this.runtime = runtime;
+        this.keepsakes = keepsakes;
         this.news = news;
         this.clock = clock;
     }
@@ -45,7 +49,8 @@ final class ContainerLosses {
 
     /// Ends a container that nobody uses, unless somebody has begun to.
     Uni<Void> retire(ContainerId id) {
-        return store.exitUnused(id, ContainerExit.IDLE, clock.instant())
+        Instant now = clock.instant();
+        return store.exitUnused(id, ContainerExit.IDLE, now, keepsakes.fetchedSince(now))
                 .flatMap(row -> row.isPresent() ? removed(id) : Uni.createFrom().voidItem());
     }
 

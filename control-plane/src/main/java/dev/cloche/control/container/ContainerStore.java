@@ -45,6 +45,14 @@ final class ContainerStore {
             RETURNING *
             """;
 
+    private static final String FETCHED =
+            """
+            NOT EXISTS (
+              SELECT 1 FROM sessions s
+              WHERE s.container_id = containers.id AND s.released_at > %s
+                AND (s.workspace_state IS NULL OR s.workspace_state = 'storing'))
+            """;
+
     private static final String TAKE_FREE = TAKE.formatted("SKIP LOCKED");
     private static final String TAKE_WAITING = TAKE.formatted("");
 
@@ -195,32 +203,41 @@ final class ContainerStore {
     }
 
     /// Takes a container out of use, if nobody has got a place in it meanwhile.
-    Uni<Optional<ContainerRow>> exitUnused(ContainerId id, String reason, Instant now) {
+    ///
+    /// @param fetchedSince a session that ended after it and whose files are not fetched yet keeps
+    ///   it
+    Uni<Optional<ContainerRow>> exitUnused(
+            ContainerId id, String reason, Instant now, Instant fetchedSince) {
         return pool.preparedQuery(
                         """
                         UPDATE containers SET status = 'exited', exited_at = $2, exit_reason = $3
-                        WHERE id = $1 AND status IN ('warm', 'draining') AND sessions = 0 RETURNING *
-                        """)
-                .execute(Tuple.of(id.value(), Time.column(now), reason))
+                        WHERE id = $1 AND status IN ('warm', 'draining') AND sessions = 0 AND %s RETURNING *
+                        """
+                                .formatted(FETCHED.formatted("$4")))
+                .execute(Tuple.of(id.value(), Time.column(now), reason, Time.column(fetchedSince)))
                 .map(ContainerStore::first);
     }
 
     /// Takes some container out of use in which there is no session, as part of the caller's
     /// transaction: rather one that is on its way out than one that waits, and rather that than one
     /// that is on its way.
-    Uni<Optional<ContainerId>> displace(SqlConnection connection, Instant now) {
+    ///
+    /// @param fetchedSince as above
+    Uni<Optional<ContainerId>> displace(
+            SqlConnection connection, Instant now, Instant fetchedSince) {
         return connection
                 .preparedQuery(
                         """
                         UPDATE containers SET status = 'exited', exited_at = $1, exit_reason = $2
                         WHERE id = (
                           SELECT id FROM containers
-                          WHERE sessions = 0 AND status IN ('starting', 'warm', 'draining')
+                          WHERE sessions = 0 AND status IN ('starting', 'warm', 'draining') AND %s
                           ORDER BY array_position(ARRAY['draining', 'warm', 'starting'], status), idle_since
                           LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id
-                        """)
-                .execute(Tuple.of(Time.column(now), ContainerExit.ROOM))
+                        """
+                                .formatted(FETCHED.formatted("$3")))
+                .execute(Tuple.of(Time.column(now), ContainerExit.ROOM, Time.column(fetchedSince)))
                 .map(rows -> Rows.first(rows, row -> new ContainerId(row.getString("id"))));
     }
 

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ public final class Places {
     private final ContainerStore store;
     private final ContainerStarter starter;
     private final ContainerLosses losses;
+    private final Keepsakes keepsakes;
     private final Event<PlaceTaken> news;
     private final Ids ids;
     private final Clock clock;
@@ -32,12 +34,14 @@ public final class Places {
             ContainerStore store,
             ContainerStarter starter,
             ContainerLosses losses,
+            Keepsakes keepsakes,
             Event<PlaceTaken> news,
             Ids ids,
             Clock clock) {
         this.store = store;
         this.starter = starter;
         this.losses = losses;
+        this.keepsakes = keepsakes;
         this.news = news;
         this.ids = ids;
         this.clock = clock;
@@ -111,7 +115,8 @@ public final class Places {
 
     /// Whoever asks for a place comes before what is only kept ready.
     private Uni<Optional<ContainerId>> displace(SqlConnection connection) {
-        return store.displace(connection, clock.instant())
+        Instant now = clock.instant();
+        return store.displace(connection, now, keepsakes.fetchedSince(now))
                 .invoke(found -> {
                     if (found.isEmpty()) {
                         throw new Refusal(

@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 record S3Copy(Bucket bucket, S3Keys keys) implements KeptDirectory.Visitor {
 
     /// Bytes of the largest object that S3 takes in one request.
-    private static final long LARGEST = 5L << 30;
+    static final long LARGEST = 5L << 30;
 
     /// The bucket cannot hold this file.
     static final class NotHeld extends Exception {

@@ -56,6 +56,12 @@ final class S3Store implements WorkspaceStore {
         return true;
     }
 
+    /// Copies what code left into the bucket out of a container that lives.
+    void store(SessionId session, FileSource source) throws Exception {
+        Bucket at = bucket();
+        new S3Fetch(at, keys(at, session)).from(source);
+    }
+
     /// Deletes the files of a session from the bucket.
     void forget(SessionId session) throws Exception {
         Bucket at = bucket();

@@ -1,5 +1,8 @@
 package dev.cloche.control.file;
 
+import dev.cloche.control.container.LiveContainer;
+import dev.cloche.control.container.Places;
+import dev.cloche.control.executor.ExecutorFiles;
 import dev.cloche.control.kernel.Refusal;
 import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
@@ -31,8 +34,17 @@ final class Shelving {
     private final S3Store store;
     private final Shelf shelf;
     private final ContainerRuntime runtime;
+    private final Places places;
+    private final ExecutorFiles executors;
 
-    Shelving(S3Store store, Shelf shelf, ContainerRuntime runtime) {
+    Shelving(
+            S3Store store,
+            Shelf shelf,
+            ContainerRuntime runtime,
+            Places places,
+            ExecutorFiles executors) {
+        this.places = places;
+        this.executors = executors;
         this.store = store;
         this.shelf = shelf;
         this.runtime = runtime;
@@ -57,20 +69,29 @@ final class Shelving {
     }
 
     private Uni<Void> store(Shelf.Kept kept) {
-        return blocking(() -> copy(kept))
+        return places.live(kept.container())
+                .flatMap(live -> blocking(() -> copy(kept, live)))
                 .flatMap(held -> shelf.note(kept, held ? "stored" : "left"));
     }
 
-    private boolean copy(Shelf.Kept kept) throws Exception {
+    private boolean copy(Shelf.Kept kept, Optional<LiveContainer> live) throws Exception {
         Optional<Path> workspace = runtime.workspace(kept.container(), kept.session());
         if (workspace.isEmpty()) {
-            return false; // what this runtime keeps is not on this machine
+            return fetch(kept, live);
         }
         if (!store.store(kept.session(), workspace.get())) {
             store.forget(kept.session());
             Log.warnf("the bucket cannot hold the files of %s, they stay here", kept.session());
             return false;
         }
+        return true;
+    }
+
+    private boolean fetch(Shelf.Kept kept, Optional<LiveContainer> live) throws Exception {
+        if (live.isEmpty()) {
+            return false; // they ended with their container
+        }
+        store.store(kept.session(), new LiveFiles(executors, live.get(), kept.session()));
         return true;
     }
 

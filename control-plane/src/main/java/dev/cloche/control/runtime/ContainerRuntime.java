@@ -60,6 +60,11 @@ public interface ContainerRuntime {
         return false;
     }
 
+    /// Whether workspaces outlive their containers.
+    default boolean keepsWorkspaces() {
+        return true;
+    }
+
     /// The directory of a session's files, where they are kept on this machine.
     Optional<Path> workspace(ContainerId id, SessionId session);
 

@@ -30,9 +30,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Containers of a Docker engine. They outlive a control plane that dies; the next finds them by
-/// their labels. Files of sessions are in the containers and end with them. The log of one that
-/// ended by itself is kept with its container until it is purged; that of one that was removed is
-/// not.
+/// their labels. Files of sessions are in the containers and end with them unless they are fetched
+/// before. The log of one that ended by itself is kept with its container until it is purged; that
+/// of one that was removed is not.
 public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(DockerRuntime.class);
@@ -218,6 +218,11 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public void removeWorkspace(ContainerId id, SessionId session) {
         // It is in the container, which its session has for itself.
+    }
+
+    @Override
+    public boolean keepsWorkspaces() {
+        return false;
     }
 
     @Override

@@ -32,8 +32,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Containers as pods. They outlive the control plane; whichever replica comes next finds them by
-/// their labels. Files of sessions are in the pods and end with them. The log of one that ended by
-/// itself is kept with its pod until it is purged; that of one that was removed is not.
+/// their labels. Files of sessions are in the pods and end with them unless they are fetched
+/// before. The log of one that ended by itself is kept with its pod until it is purged; that of one
+/// that was removed is not.
 public final class KubernetesRuntime implements ContainerRuntime, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(KubernetesRuntime.class);
@@ -180,6 +181,11 @@ public final class KubernetesRuntime implements ContainerRuntime, AutoCloseable 
     @Override
     public void removeWorkspace(ContainerId id, SessionId session) {
         // It is in the pod, which its session has for itself.
+    }
+
+    @Override
+    public boolean keepsWorkspaces() {
+        return false;
     }
 
     @Override
