@@ -14,6 +14,15 @@ import java.util.Set;
 ///   nothing
 record ContainerReaper(Duration startLimit, Duration silenceLimit, Instant listeningSince) {
 
+    /// After which part of the limit an executor is asked, in percent: later than it reports
+    /// anyway, and early enough for what runs in it, of which the last news may be one report
+    /// older.
+    private static final int ASKED = 40;
+
+    /// How many times the limit an executor may go without reporting while it answers: what runs in
+    /// it cannot be concluded meanwhile.
+    private static final int UNREPORTED = 4;
+
     /// For what an executor still has to report of a session that is over.
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -22,31 +31,38 @@ record ContainerReaper(Duration startLimit, Duration silenceLimit, Instant liste
         return new ContainerReaper(startLimit, silenceLimit, then);
     }
 
-    /// @param alive whether the runtime says that it is there
-    /// @param outdated whether it gets no further sessions
     /// @param urls of the control planes that live
-    ContainerVerdict judge(
-            ContainerRow row, boolean alive, boolean outdated, Set<String> urls, Instant now) {
+    ContainerVerdict judge(ContainerRow row, Sight sight, Set<String> urls, Instant now) {
         return switch (row.state()) {
             case EXITED -> new ContainerVerdict.Leave();
             case STARTING ->
                     past(row.createdAt(), startLimit, now)
                             ? new ContainerVerdict.Bury("its executor did not report in time")
                             : new ContainerVerdict.Leave();
-            case WARM, CLAIMED, DRAINING -> judgeRunning(row, alive, outdated, urls, now);
+            case WARM, CLAIMED, DRAINING -> judgeRunning(row, sight, urls, now);
         };
     }
 
     private ContainerVerdict judgeRunning(
-            ContainerRow row, boolean alive, boolean outdated, Set<String> urls, Instant now) {
-        if (!alive) {
+            ContainerRow row, Sight sight, Set<String> urls, Instant now) {
+        if (!sight.alive()) {
             return new ContainerVerdict.Bury("its process is gone");
         }
-        if (row.lastSeenAt() != null && past(row.lastSeenAt(), silenceLimit, now)) {
+        Instant reported = row.lastSeenAt() == null ? now : row.lastSeenAt();
+        Instant heard = sight.answered().filter(reported::isBefore).orElse(reported);
+        if (past(heard, silenceLimit, now)) {
             return new ContainerVerdict.Bury("its executor is silent");
         }
-        if (row.idleSince() != null && row.sessions() == 0 && (outdated || isDone(row, now))) {
+        if (past(reported, silenceLimit.multipliedBy(UNREPORTED), now)) {
+            return new ContainerVerdict.Bury("its executor answers, but does not report");
+        }
+        if (row.idleSince() != null
+                && row.sessions() == 0
+                && (sight.outdated() || isDone(row, now))) {
             return new ContainerVerdict.Retire();
+        }
+        if (past(heard, silenceLimit.multipliedBy(ASKED).dividedBy(100), now)) {
+            return new ContainerVerdict.Ask();
         }
         return urls.contains(row.controlPlaneUrl())
                 ? new ContainerVerdict.Leave()

@@ -32,6 +32,7 @@ final class ContainerReconciler {
     private final ContainerRuntime runtime;
     private final Orphans orphans;
     private final Replicas replicas;
+    private final Silences silences;
     private final Event<ContainerForsaken> forsaken;
     private final Leader leader;
     private final Clock clock;
@@ -44,6 +45,7 @@ final class ContainerReconciler {
             ContainerRuntime runtime,
             Orphans orphans,
             Replicas replicas,
+            Silences silences,
             Event<ContainerForsaken> forsaken,
             Leader leader,
             ContainerConfig config,
@@ -53,6 +55,7 @@ final class ContainerReconciler {
         this.runtime = runtime;
         this.orphans = orphans;
         this.replicas = replicas;
+        this.silences = silences;
         this.forsaken = forsaken;
         this.leader = leader;
         this.clock = clock;
@@ -104,16 +107,22 @@ final class ContainerReconciler {
                                 one -> act(hearing, one, alive.contains(one.row().id()), now))
                         .collect()
                         .last();
+        silences.keep(rows.stream().map(one -> one.row().id()).collect(Collectors.toSet()));
         return judged.flatMap(_ -> removeStrays(rows, alive));
     }
 
     private Uni<Void> act(
             ContainerReaper hearing, ContainerStore.Living one, boolean alive, Instant now) {
         ContainerRow row = one.row();
-        return switch (hearing.judge(row, alive, one.outdated(), replicas.urls(), now)) {
+        Sight sight = new Sight(alive, one.outdated(), silences.answered(row.id()));
+        return switch (hearing.judge(row, sight, replicas.urls(), now)) {
             case ContainerVerdict.Leave() -> Uni.createFrom().voidItem();
             case ContainerVerdict.Greet() -> {
                 row.live().map(ContainerForsaken::new).ifPresent(forsaken::fire);
+                yield Uni.createFrom().voidItem();
+            }
+            case ContainerVerdict.Ask() -> {
+                row.live().ifPresent(silences::ask);
                 yield Uni.createFrom().voidItem();
             }
             case ContainerVerdict.Retire() -> losses.retire(row.id());

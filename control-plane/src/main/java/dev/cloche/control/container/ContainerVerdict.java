@@ -12,6 +12,9 @@ sealed interface ContainerVerdict {
     /// It reports to a control plane that is gone, and has to hear of another one.
     record Greet() implements ContainerVerdict {}
 
+    /// Nothing has been heard of it for a while: it is to be asked.
+    record Ask() implements ContainerVerdict {}
+
     /// It is gone, or as good as gone.
     record Bury(String reason) implements ContainerVerdict {}
 }

@@ -1,5 +1,6 @@
 package dev.cloche.control.execution;
 
+import dev.cloche.control.container.ContainerAnswered;
 import dev.cloche.control.container.ContainerLost;
 import dev.cloche.control.reconcile.Leader;
 import dev.cloche.control.reconcile.Listening;
@@ -19,6 +20,7 @@ import java.util.List;
 final class ExecutionReconciler {
 
     private final ExecutionStore store;
+    private final ReportStore reports;
     private final Conclusions conclusions;
     private final Dispatcher dispatcher;
     private final Retries retries;
@@ -31,6 +33,7 @@ final class ExecutionReconciler {
 
     ExecutionReconciler(
             ExecutionStore store,
+            ReportStore reports,
             Conclusions conclusions,
             Dispatcher dispatcher,
             Retries retries,
@@ -39,6 +42,7 @@ final class ExecutionReconciler {
             ExecutionConfig config,
             Clock clock) {
         this.store = store;
+        this.reports = reports;
         this.conclusions = conclusions;
         this.dispatcher = dispatcher;
         this.retries = retries;
@@ -61,6 +65,18 @@ final class ExecutionReconciler {
                                 Log.warnf(
                                         "executions of %s not ended yet: %s",
                                         loss.container(), failure));
+    }
+
+    /// What an executor says that it holds is not silent, whatever becomes of its reports.
+    void on(@Observes ContainerAnswered answer) {
+        reports.held(answer.container(), answer.executions(), clock.instant())
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.warnf(
+                                        "executions of %s not noted: %s",
+                                        answer.container(), failure));
     }
 
     @Scheduled(

@@ -68,6 +68,21 @@ final class ReportStore {
                         rows.rowCount() > 0 ? Uni.createFrom().item(true) : isIn(id, container));
     }
 
+    /// Its executor has said that it holds these.
+    Uni<Void> held(ContainerId container, List<ExecutionId> executions, Instant now) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE executions SET last_heartbeat_at = $3
+                        WHERE id = ANY($1) AND container_id = $2 AND status IN ('pending', 'running')
+                        """)
+                .execute(
+                        Tuple.of(
+                                executions.stream().map(ExecutionId::value).toArray(String[]::new),
+                                container.value(),
+                                Time.column(now)))
+                .replaceWithVoid();
+    }
+
     Uni<Boolean> isIn(ExecutionId id, ContainerId container) {
         return pool.preparedQuery(
                         "SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1 AND container_id = $2) AS known")

@@ -2,6 +2,7 @@ package dev.cloche.control.executor;
 
 import dev.cloche.api.error.ErrorCode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.executor.ExecutorHealth;
 import dev.cloche.api.executor.InstallationOrder;
 import dev.cloche.api.executor.InstallationReport;
 import dev.cloche.api.executor.Reception;
@@ -13,6 +14,7 @@ import dev.cloche.api.executor.SessionBinding;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.ContainerForsaken;
 import dev.cloche.control.container.DispatchToken;
+import dev.cloche.control.container.Inquiries;
 import dev.cloche.control.container.LiveContainer;
 import dev.cloche.control.kernel.Json;
 import dev.cloche.control.kernel.Refusal;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls the executors in containers. Every call may be repeated: an executor does nothing twice.
 @Singleton
-public final class Executors {
+public final class Executors implements Inquiries {
 
     /// How long an executor may take to answer; it answers before it begins to work.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -78,6 +80,12 @@ public final class Executors {
                 .with(
                         _ -> Log.infof("executor greeted container=%s", forsaken.container().id()),
                         failure -> Log.warnf("executor not greeted: %s", failure.getMessage()));
+    }
+
+    @Override
+    public Uni<ExecutorHealth> ask(LiveContainer container) {
+        return ask(HttpMethod.GET, container, "/v1/state", null)
+                .map(answer -> json.read(answer, ExecutorHealth.class));
     }
 
     /// Makes a place the place of a session.

@@ -7,6 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.cloche.api.container.ContainerId;
+import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.control.container.ContainerAnswered;
 import dev.cloche.control.installation.FoundationResource;
 import dev.cloche.control.installation.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,10 +48,12 @@ final class ExecutionApiTest {
 
     @Inject Pool pool;
     @Inject Vertx vertx;
+    @Inject Event<ContainerAnswered> answers;
 
     private ExecutorDouble executor;
     private Ground ground;
     private String template;
+    private String container;
     private String tenant;
     private String token;
     private String session;
@@ -57,7 +63,7 @@ final class ExecutionApiTest {
         executor = new ExecutorDouble(vertx);
         ground = new Ground(pool);
         template = ground.template();
-        ground.container(template, executor.port(), 10);
+        container = ground.container(template, executor.port(), 10);
         tenant = "t" + Ground.letters(10);
         token = Tokens.of(tenant, "user");
         session = session("persistent");
@@ -237,6 +243,30 @@ final class ExecutionApiTest {
                 .statusCode(400)
                 .body("error_detail", startsWith("Field 'working_directory' is "))
                 .body("error_detail", not(containsString("dev.cloche")));
+    }
+
+    @Test
+    void whatAnExecutorSaysThatItHoldsCountsAsHeardOf() {
+        String held = execute(session, Map.of()).path("execution_id");
+        String other = execute(session, Map.of()).path("execution_id");
+        ground.sql(
+                "UPDATE executions SET last_heartbeat_at = now() - interval '10 seconds' WHERE session_id = $1",
+                Tuple.of(session));
+
+        answers.fire(
+                new ContainerAnswered(new ContainerId(container), List.of(new ExecutionId(held))));
+
+        Ground.await(() -> quietForMoreThanFiveSeconds(held) == 0);
+        assertThat(quietForMoreThanFiveSeconds(other)).isEqualTo(1);
+    }
+
+    private long quietForMoreThanFiveSeconds(String execution) {
+        return ground.number(
+                """
+                SELECT count(*) AS n FROM executions
+                WHERE id = $1 AND last_heartbeat_at < now() - interval '5 seconds'
+                """,
+                Tuple.of(execution));
     }
 
     private void status(String execution, String status) {
