@@ -1,5 +1,6 @@
 package dev.cloche.control.installation;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cloche.control.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +20,7 @@ final class DatabaseAlone {
         try (DataDirectory data = DataDirectory.take(settings.data(), "a database", false);
                 PostgresServer server = started(data, settings)) {
             Path file = announcement(settings);
-            Keys.write(
-                    file,
-                    "{\"pid\":%d,\"url\":\"%s\",\"user\":\"%s\",\"password\":\"%s\"}\n"
-                            .formatted(
-                                    ProcessHandle.current().pid(),
-                                    server.reactiveUrl(),
-                                    server.user(),
-                                    server.password()));
+            Keys.write(file, told(server));
             asked.await();
             Files.delete(file);
             return 0;
@@ -34,6 +28,16 @@ final class DatabaseAlone {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    private static String told(PostgresServer server) {
+        return JsonNodeFactory.instance
+                        .objectNode()
+                        .put("pid", ProcessHandle.current().pid())
+                        .put("url", server.reactiveUrl())
+                        .put("user", server.user())
+                        .put("password", server.password())
+                + "\n";
     }
 
     private static PostgresServer started(DataDirectory data, InstallationSettings settings)
