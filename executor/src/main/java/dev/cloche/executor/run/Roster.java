@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Who runs, who waits, and who was here before. A session gets a part of the room and of the line
 /// before it, so that others find some, and those that wait take turns by session.
@@ -35,8 +36,12 @@ final class Roster {
     private final int waitingOfOneSession;
     private final Map<SessionId, Integer> running = new HashMap<>();
     private final Set<Run> young = new HashSet<>();
+    private final Map<SessionId, Integer> youngBySession = new HashMap<>();
     private final Map<RunKey, Run> active = new LinkedHashMap<>();
-    private final Deque<Run> queue = new ArrayDeque<>();
+    private final Map<SessionId, Deque<Waiting>> lines = new HashMap<>();
+    private int runs;
+    private int waiting;
+    private long arrivals;
     private final Set<RunKey> taken = Collections.newSetFromMap(new LinkedHashMap<>());
     private boolean closed;
 
@@ -52,6 +57,11 @@ final class Roster {
     /// @param young that have just begun, of these
     /// @param waiting that wait beside these
     record Room(int atOnce, int young, int waiting) {}
+
+    /// A run in the line of its session.
+    ///
+    /// @param arrival counts up over all sessions
+    private record Waiting(Run run, long arrival) {}
 
     /// What becomes of a run that is offered.
     enum Place {
@@ -75,7 +85,9 @@ final class Roster {
             begins(run);
             return Place.START;
         }
-        queue.add(run);
+        lines.computeIfAbsent(run.session().id(), _ -> new ArrayDeque<>())
+                .add(new Waiting(run, arrivals++));
+        waiting++;
         return Place.WAIT;
     }
 
@@ -92,58 +104,94 @@ final class Roster {
 
     /// One has ended: who starts in its place, if anybody waits who may.
     synchronized Optional<Run> ended(Run run) {
-        young.remove(run);
-        running.computeIfPresent(run.session().id(), (_, count) -> count > 1 ? count - 1 : null);
+        grown(run);
+        runs--;
+        running.computeIfPresent(run.session().id(), Roster::less);
         return next();
     }
 
     /// One has gone on for a moment: who starts now, if anybody waits who may.
     synchronized Optional<Run> aged(Run run) {
-        return young.remove(run) ? next() : Optional.empty();
+        return grown(run) ? next() : Optional.empty();
     }
 
     // It is who has waited longest in the session that has begun least. How many of a session go on
     // does not matter here: who has many that sleep could else wait for ever.
     private Optional<Run> next() {
+        if (!hasRoom()) {
+            return Optional.empty();
+        }
         Optional<Run> next =
-                queue.stream()
-                        .filter(run -> mayBegin(run.session().id()))
-                        .min(Comparator.comparingLong(run -> youngOf(run.session().id())));
-        next.ifPresent(queue::remove);
+                lines.entrySet().stream()
+                        .filter(line -> of(line.getKey()) < ofOneSession)
+                        .min(
+                                Comparator.comparingInt(
+                                                (Map.Entry<SessionId, Deque<Waiting>> line) ->
+                                                        youngOf(line.getKey()))
+                                        .thenComparingLong(
+                                                line -> line.getValue().element().arrival()))
+                        .map(line -> line.getValue().element().run());
+        next.ifPresent(this::leave);
         next.ifPresent(this::begins);
         return next;
     }
 
+    private boolean leave(Run run) {
+        SessionId session = run.session().id();
+        Deque<Waiting> line = lines.get(session);
+        if (line == null || !line.removeIf(one -> one.run().equals(run))) {
+            return false;
+        }
+        waiting--;
+        if (line.isEmpty()) {
+            lines.remove(session);
+        }
+        return true;
+    }
+
     private void begins(Run run) {
+        runs++;
         running.merge(run.session().id(), 1, Integer::sum);
         young.add(run);
+        youngBySession.merge(run.session().id(), 1, Integer::sum);
+    }
+
+    private boolean grown(Run run) {
+        if (!young.remove(run)) {
+            return false;
+        }
+        youngBySession.computeIfPresent(run.session().id(), Roster::less);
+        return true;
+    }
+
+    private static @Nullable Integer less(SessionId session, Integer count) {
+        return count > 1 ? count - 1 : null;
     }
 
     private boolean mayBegin(SessionId session) {
-        return young.size() < room.young() && all() < room.atOnce() && of(session) < ofOneSession;
+        return hasRoom() && of(session) < ofOneSession;
     }
 
-    private long youngOf(SessionId session) {
-        return young.stream().filter(run -> run.session().id().equals(session)).count();
+    private boolean hasRoom() {
+        return young.size() < room.young() && runs < room.atOnce();
+    }
+
+    private int youngOf(SessionId session) {
+        return youngBySession.getOrDefault(session, 0);
     }
 
     private boolean isLineFull(SessionId session) {
-        return queue.size() >= room.waiting()
-                || queue.stream().filter(run -> run.session().id().equals(session)).count()
-                        >= waitingOfOneSession;
+        Deque<Waiting> line = lines.get(session);
+        return waiting >= room.waiting() || (line != null && line.size() >= waitingOfOneSession);
     }
 
     private int of(SessionId session) {
         return running.getOrDefault(session, 0);
     }
 
-    private int all() {
-        return running.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
     /// Whether it waited; it does not any more.
     synchronized boolean leaveQueue(Run run) {
-        return queue.remove(run);
+        return leave(run);
     }
 
     /// It is over and reported.
@@ -189,6 +237,6 @@ final class Roster {
     }
 
     synchronized String sizes() {
-        return all() + " executions run and " + queue.size() + " wait";
+        return runs + " executions run and " + waiting + " wait";
     }
 }
