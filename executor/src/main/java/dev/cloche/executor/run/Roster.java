@@ -3,16 +3,15 @@ package dev.cloche.executor.run;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.session.SessionId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,10 @@ final class Roster {
     private final Set<Run> young = new HashSet<>();
     private final Map<SessionId, Integer> youngBySession = new HashMap<>();
     private final Map<RunKey, Run> active = new LinkedHashMap<>();
-    private final Map<SessionId, Deque<Waiting>> lines = new HashMap<>();
+
+    /// Who waits, by session and in order, with a number that counts up over all of them.
+    private final Map<SessionId, SequencedMap<Run, Long>> lines = new HashMap<>();
+
     private int runs;
     private int waiting;
     private long arrivals;
@@ -57,11 +59,6 @@ final class Roster {
     /// @param young that have just begun, of these
     /// @param waiting that wait beside these
     record Room(int atOnce, int young, int waiting) {}
-
-    /// A run in the line of its session.
-    ///
-    /// @param arrival counts up over all sessions
-    private record Waiting(Run run, long arrival) {}
 
     /// What becomes of a run that is offered.
     enum Place {
@@ -85,8 +82,7 @@ final class Roster {
             begins(run);
             return Place.START;
         }
-        lines.computeIfAbsent(run.session().id(), _ -> new ArrayDeque<>())
-                .add(new Waiting(run, arrivals++));
+        lines.computeIfAbsent(run.session().id(), _ -> new LinkedHashMap<>()).put(run, arrivals++);
         waiting++;
         return Place.WAIT;
     }
@@ -126,27 +122,14 @@ final class Roster {
                         .filter(line -> of(line.getKey()) < ofOneSession)
                         .min(
                                 Comparator.comparingInt(
-                                                (Map.Entry<SessionId, Deque<Waiting>> line) ->
-                                                        youngOf(line.getKey()))
-                                        .thenComparingLong(
-                                                line -> line.getValue().element().arrival()))
-                        .map(line -> line.getValue().element().run());
-        next.ifPresent(this::leave);
+                                                (Map.Entry<SessionId, SequencedMap<Run, Long>>
+                                                                line) -> youngOf(line.getKey()))
+                                        .thenComparing(
+                                                line -> line.getValue().firstEntry().getValue()))
+                        .map(line -> line.getValue().firstEntry().getKey());
+        next.ifPresent(this::leaveQueue);
         next.ifPresent(this::begins);
         return next;
-    }
-
-    private boolean leave(Run run) {
-        SessionId session = run.session().id();
-        Deque<Waiting> line = lines.get(session);
-        if (line == null || !line.removeIf(one -> one.run().equals(run))) {
-            return false;
-        }
-        waiting--;
-        if (line.isEmpty()) {
-            lines.remove(session);
-        }
-        return true;
     }
 
     private void begins(Run run) {
@@ -181,7 +164,7 @@ final class Roster {
     }
 
     private boolean isLineFull(SessionId session) {
-        Deque<Waiting> line = lines.get(session);
+        SequencedMap<Run, Long> line = lines.get(session);
         return waiting >= room.waiting() || (line != null && line.size() >= waitingOfOneSession);
     }
 
@@ -191,7 +174,16 @@ final class Roster {
 
     /// Whether it waited; it does not any more.
     synchronized boolean leaveQueue(Run run) {
-        return leave(run);
+        SessionId session = run.session().id();
+        SequencedMap<Run, Long> line = lines.get(session);
+        if (line == null || line.remove(run) == null) {
+            return false;
+        }
+        waiting--;
+        if (line.isEmpty()) {
+            lines.remove(session);
+        }
+        return true;
     }
 
     /// It is over and reported.
