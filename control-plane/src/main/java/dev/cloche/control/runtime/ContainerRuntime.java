@@ -49,8 +49,8 @@ public interface ContainerRuntime {
     }
 
     /// Forgets the files of one session of a container, alive or not. Those of a session that never
-    /// was are fine.
-    void removeWorkspace(ContainerId id, SessionId session);
+    /// was are fine, and so are those that end with their container.
+    default void removeWorkspace(ContainerId id, SessionId session) {}
 
     /// Takes the files of a session from a container that is over to one in which it is not open
     /// yet. Asking again is fine.
@@ -60,13 +60,15 @@ public interface ContainerRuntime {
         return false;
     }
 
-    /// Whether workspaces outlive their containers.
+    /// Whether workspaces outlive their containers, as directories of this machine.
     default boolean keepsWorkspaces() {
-        return true;
+        return false;
     }
 
     /// The directory of a session's files, where they are kept on this machine.
-    Optional<Path> workspace(ContainerId id, SessionId session);
+    default Optional<Path> workspace(ContainerId id, SessionId session) {
+        return Optional.empty();
+    }
 
     /// What lives now, including what an earlier control plane started.
     List<ContainerId> alive();

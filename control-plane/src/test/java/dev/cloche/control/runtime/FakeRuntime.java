@@ -2,8 +2,6 @@ package dev.cloche.control.runtime;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
-import dev.cloche.api.session.SessionId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,16 +65,6 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public void purge(ContainerId id) {
         remove(id);
-    }
-
-    @Override
-    public void removeWorkspace(ContainerId id, SessionId session) {
-        // There are no files.
-    }
-
-    @Override
-    public Optional<Path> workspace(ContainerId id, SessionId session) {
-        return Optional.empty();
     }
 
     private synchronized void end(ContainerId id, ContainerGone gone) {

@@ -6,7 +6,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
-import dev.cloche.api.session.SessionId;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerHandle;
 import dev.cloche.control.runtime.ContainerRuntime;
@@ -19,7 +18,6 @@ import dev.cloche.control.runtime.NoLog;
 import dev.cloche.control.runtime.Started;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,21 +211,6 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
         } catch (NotFoundException | ConflictException e) {
             LOG.debugf("somebody else removes it: %s", e.getMessage());
         }
-    }
-
-    @Override
-    public void removeWorkspace(ContainerId id, SessionId session) {
-        // It is in the container, which its session has for itself.
-    }
-
-    @Override
-    public boolean keepsWorkspaces() {
-        return false;
-    }
-
-    @Override
-    public Optional<Path> workspace(ContainerId id, SessionId session) {
-        return Optional.empty();
     }
 
     /// @throws IllegalStateException while that is not known, so that nobody takes containers for

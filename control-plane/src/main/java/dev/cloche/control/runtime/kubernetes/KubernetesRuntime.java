@@ -2,7 +2,6 @@ package dev.cloche.control.runtime.kubernetes;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
-import dev.cloche.api.session.SessionId;
 import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerHandle;
 import dev.cloche.control.runtime.ContainerRuntime;
@@ -22,9 +21,7 @@ import io.fabric8.kubernetes.client.dsl.Loggable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.TailPrettyLoggable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -176,21 +173,6 @@ public final class KubernetesRuntime implements ContainerRuntime, AutoCloseable 
         handover.forget(id);
         watch.removing(id);
         pod(id).delete();
-    }
-
-    @Override
-    public void removeWorkspace(ContainerId id, SessionId session) {
-        // It is in the pod, which its session has for itself.
-    }
-
-    @Override
-    public boolean keepsWorkspaces() {
-        return false;
-    }
-
-    @Override
-    public Optional<Path> workspace(ContainerId id, SessionId session) {
-        return Optional.empty();
     }
 
     @Override

@@ -235,6 +235,11 @@ public final class LocalRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public boolean keepsWorkspaces() {
+        return true;
+    }
+
+    @Override
     public Optional<Path> workspace(ContainerId id, SessionId session) {
         return Optional.of(homes.of(id).workspaces().resolve(session.value()));
     }
