@@ -107,8 +107,10 @@ final class ContainerReconciler {
                                 one -> act(hearing, one, alive.contains(one.row().id()), now))
                         .collect()
                         .last();
-        silences.keep(rows.stream().map(one -> one.row().id()).collect(Collectors.toSet()));
-        return judged.flatMap(_ -> removeStrays(rows, alive));
+        Set<ContainerId> known =
+                rows.stream().map(one -> one.row().id()).collect(Collectors.toSet());
+        silences.keep(known);
+        return judged.flatMap(_ -> removeStrays(known, alive));
     }
 
     private Uni<Void> act(
@@ -133,9 +135,7 @@ final class ContainerReconciler {
 
     /// Containers that the runtime has and no row knows: left over from another database, or from a
     /// removal that was cut short.
-    private Uni<Void> removeStrays(List<ContainerStore.Living> rows, Set<ContainerId> alive) {
-        Set<ContainerId> known =
-                rows.stream().map(one -> one.row().id()).collect(Collectors.toSet());
+    private Uni<Void> removeStrays(Set<ContainerId> known, Set<ContainerId> alive) {
         return Multi.createFrom()
                 .iterable(alive)
                 .filter(id -> !known.contains(id))

@@ -41,6 +41,14 @@ sealed interface Ground extends AutoCloseable {
     @Override
     void close();
 
+    private static void ifLast(Runnable endAll) {
+        if (Foundation.isLast()) {
+            endAll.run();
+        } else {
+            Log.info("another control plane goes on with the containers");
+        }
+    }
+
     /// This machine.
     record Machine(LocalRuntime runtime, LocalEnvironments environments) implements Ground {
 
@@ -78,11 +86,7 @@ sealed interface Ground extends AutoCloseable {
         /// is killed, and are adopted by the next or by those that share the data directory.
         @Override
         public void end() {
-            if (Foundation.isLast()) {
-                runtime.endAll();
-            } else {
-                Log.info("another control plane goes on with the containers");
-            }
+            Ground.ifLast(runtime::endAll);
         }
 
         @Override
@@ -114,11 +118,7 @@ sealed interface Ground extends AutoCloseable {
 
         @Override
         public void end() {
-            if (Foundation.isLast()) {
-                runtime.endAll();
-            } else {
-                Log.info("another control plane goes on with the containers");
-            }
+            Ground.ifLast(runtime::endAll);
         }
 
         @Override
