@@ -13,10 +13,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -73,6 +76,16 @@ record Bucket(S3Client client, S3Presigner presigner, String name, String prefix
                                                 StaticCredentialsProvider.create(
                                                         AwsBasicCredentials.create(key, secret))));
         return own.orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+
+    /// Puts an object there, of the kind that its name tells.
+    ///
+    /// @param content is opened as often as it has to be read
+    void put(String key, long size, ContentStreamProvider content) throws Exception {
+        String kind = Labels.kind(key.substring(key.lastIndexOf('/') + 1));
+        RequestBody body = RequestBody.fromContentProvider(content, size, kind);
+        PutObjectResponse _ =
+                ask(() -> client.putObject(request -> request.bucket(name).key(key), body));
     }
 
     /// Asks the service.

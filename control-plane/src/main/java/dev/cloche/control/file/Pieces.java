@@ -18,20 +18,22 @@ final class Pieces extends InputStream {
 
     private final FileSource source;
     private final FoundFiles.Found file;
+    private Buffer piece;
     private long next;
-    private Buffer piece = Buffer.buffer();
     private int used;
 
-    Pieces(FileSource source, FoundFiles.Found file) {
+    private Pieces(FileSource source, FoundFiles.Found file, Buffer first) {
         this.source = source;
         this.file = file;
+        this.piece = first;
+        this.next = first.length();
     }
 
-    /// Opens the file and reads nothing.
+    /// Reads its first piece.
     ///
     /// @throws dev.cloche.control.kernel.Refusal when it cannot be read
-    static void open(FileSource source, FoundFiles.Found file) {
-        part(source, file, 0, 0);
+    static Pieces open(FileSource source, FoundFiles.Found file) {
+        return new Pieces(source, file, part(source, file, 0));
     }
 
     @Override
@@ -55,8 +57,7 @@ final class Pieces extends InputStream {
         if (next >= file.size()) {
             return false;
         }
-        long length = Math.min(PIECE, file.size() - next);
-        piece = part(source, file, next, length);
+        piece = part(source, file, next);
         used = 0;
         next += piece.length();
         if (piece.length() == 0) {
@@ -65,7 +66,8 @@ final class Pieces extends InputStream {
         return true;
     }
 
-    private static Buffer part(FileSource source, FoundFiles.Found file, long offset, long length) {
+    private static Buffer part(FileSource source, FoundFiles.Found file, long offset) {
+        long length = Math.min(PIECE, file.size() - offset);
         return source.read(new FilePath(file.path()), offset, length, file.etag())
                 .flatMap(Pieces::whole)
                 .await()

@@ -7,7 +7,8 @@ import dev.cloche.control.kernel.Refusal;
 import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.util.Set;
-import software.amazon.awssdk.core.sync.RequestBody;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Copies files out of a container into a bucket. What the bucket cannot hold is left behind: its
 /// container takes it with it either way.
@@ -30,7 +31,7 @@ record S3Fetch(Bucket bucket, S3Keys keys) {
         FoundFiles found = source.list(FilePath.ROOT, MOST).await().atMost(PATIENCE);
         int left = 0;
         for (FoundFiles.Found file : found.files()) {
-            if (!holds(file) || !copied(source, file)) {
+            if (!keys.holds(file.path(), file.size()) || !copied(source, file)) {
                 left++;
             }
         }
@@ -41,34 +42,25 @@ record S3Fetch(Bucket bucket, S3Keys keys) {
         }
     }
 
-    private boolean holds(FoundFiles.Found file) {
-        return keys.holds(file.path()) && file.size() <= S3Copy.LARGEST;
-    }
-
     private boolean copied(FileSource source, FoundFiles.Found file) throws Exception {
+        Pieces opened;
         try {
-            Pieces.open(source, file);
+            opened = Pieces.open(source, file);
         } catch (Refusal refusal) {
             if (NOT_GIVEN.contains(refusal.code())) {
                 return false;
             }
             throw refusal;
         }
-        put(source, file);
+        // It may have to be read again, to be signed for instance.
+        AtomicReference<@Nullable Pieces> first = new AtomicReference<>(opened);
+        bucket.put(
+                keys.prefix() + file.path(),
+                file.size(),
+                () -> {
+                    Pieces once = first.getAndSet(null);
+                    return once == null ? Pieces.open(source, file) : once;
+                });
         return true;
-    }
-
-    private void put(FileSource source, FoundFiles.Found file) throws Exception {
-        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
-        RequestBody body =
-                RequestBody.fromContentProvider(
-                        () -> new Pieces(source, file), file.size(), Labels.kind(name));
-        Bucket.ask(() ->
-                bucket.client()
-                        .putObject(
-                                request ->
-                                        request.bucket(bucket.name())
-                                                .key(keys.prefix() + file.path()),
-                                body));
     }
 }

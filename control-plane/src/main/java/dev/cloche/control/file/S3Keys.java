@@ -12,6 +12,9 @@ record S3Keys(String prefix) {
     /// Bytes of the longest name that S3 knows.
     private static final int LONGEST = 1024;
 
+    /// Bytes of the largest object that S3 takes in one request.
+    private static final long LARGEST = 5L << 30;
+
     static S3Keys of(String prefix, SessionId session) {
         return new S3Keys(prefix + session.value() + "/");
     }
@@ -30,10 +33,11 @@ record S3Keys(String prefix) {
         return key.substring(prefix.length());
     }
 
-    /// Whether an object can be called like that. S3 tells names in XML, which knows no control
+    /// Whether there can be such an object. S3 tells names in XML, which knows no control
     /// characters.
-    boolean holds(String path) {
-        return (prefix + path).getBytes(StandardCharsets.UTF_8).length <= LONGEST
+    boolean holds(String path, long size) {
+        return size <= LARGEST
+                && (prefix + path).getBytes(StandardCharsets.UTF_8).length <= LONGEST
                 && path.codePoints().allMatch(S3Keys::isSayable);
     }
 
