@@ -42,7 +42,8 @@ public record NewTemplate(
         @Nullable @Size(max = 64) List<@NotNull String> preInstalledPackages,
         @NotNull ResourceLimits defaultResources,
         @Nullable SecurityWish securityContext,
-        @Nullable @Pattern(regexp = TemplateChange.RUNTIME) String runtimeType,
+        @Nullable @Pattern(regexp = TemplateChange.RUNTIME, message = TemplateChange.RUNTIMES)
+                String runtimeType,
         @Nullable @Min(60) @Max(3600) Integer defaultTimeout,
         @Nullable @Size(max = 64) Map<String, @NotNull String> defaultEnvVars,
         @Nullable Density density,

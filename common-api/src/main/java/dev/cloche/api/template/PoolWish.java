@@ -14,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// @param idleSeconds how long one may stand unused beyond the target: 30 to 86400
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record PoolWish(
-        @Nullable @Min(0) @Max(100) Integer target,
-        @Nullable @Min(0) @Max(100) Integer min,
-        @Nullable @Min(0) @Max(100) Integer max,
-        @Nullable @Min(30) @Max(86_400) Integer idleSeconds) {}
+        @Nullable @Min(0) @Max(PoolWish.MOST) Integer target,
+        @Nullable @Min(0) @Max(PoolWish.MOST) Integer min,
+        @Nullable @Min(0) @Max(PoolWish.MOST) Integer max,
+        @Nullable @Min(PoolWish.SHORTEST_IDLE) @Max(PoolWish.LONGEST_IDLE) Integer idleSeconds) {
+
+    /// Containers of one template that are kept ready, at most.
+    public static final int MOST = 100;
+
+    /// Seconds.
+    public static final int SHORTEST_IDLE = 30;
+
+    /// Seconds.
+    public static final int LONGEST_IDLE = 86_400;
+}

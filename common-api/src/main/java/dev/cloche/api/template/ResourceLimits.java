@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param maxProcesses 32 to 1024 processes and threads
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ResourceLimits(
-        @Nullable @Pattern(regexp = "^[0-9]{1,3}(\\.[0-9]{1,6})?$") String cpu,
+        @Nullable @Pattern(regexp = ResourceLimits.CPU) String cpu,
         @Nullable @Pattern(regexp = ResourceLimits.SIZE) String memory,
         @Nullable @Pattern(regexp = ResourceLimits.SIZE) String disk,
         @Nullable @Min(ResourceLimits.LEAST_PROCESSES) @Max(ResourceLimits.MOST_PROCESSES)
                 Integer maxProcesses) {
+
+    /// How a number of cores looks.
+    public static final String CPU = "^[0-9]{1,3}(\\.[0-9]{1,6})?$";
 
     /// How a number of bytes looks.
     static final String SIZE = "^[0-9]{1,9}(Mi|Gi)$";

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SecurityWish(
         @Nullable Boolean networkEnabled,
-        @Nullable @Pattern(regexp = "^" + SecurityWish.POLICY + "$") String networkPolicy,
+        @Nullable @Pattern(regexp = SecurityWish.POLICY) String networkPolicy,
         @Nullable @Min(ResourceLimits.LEAST_PROCESSES) @Max(ResourceLimits.MOST_PROCESSES)
                 Integer maxProcesses) {
 
     /// How the name of a policy looks: like a DNS subdomain.
-    public static final String POLICY = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
+    public static final String POLICY = "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$";
 }

@@ -39,7 +39,8 @@ public record TemplateChange(
         @Nullable @Size(max = 64) List<@NotNull String> preInstalledPackages,
         @Nullable ResourceLimits defaultResources,
         @Nullable SecurityWish securityContext,
-        @Nullable @Pattern(regexp = TemplateChange.RUNTIME) String runtimeType,
+        @Nullable @Pattern(regexp = TemplateChange.RUNTIME, message = TemplateChange.RUNTIMES)
+                String runtimeType,
         @Nullable @Min(60) @Max(3600) Integer defaultTimeout,
         @Nullable @Size(max = 64) Map<String, @NotNull String> defaultEnvVars,
         @Nullable Density density,
@@ -50,12 +51,15 @@ public record TemplateChange(
         @Nullable Isolation isolation) {
 
     /// How the name of an image looks.
-    public static final String IMAGE = "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$";
+    static final String IMAGE = "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$";
 
     /// What a runtime may be called.
-    public static final String RUNTIME = "^(python3\\.11|nodejs20|java17|go1\\.21)$";
+    static final String RUNTIME = "^(python3\\.11|nodejs20|java17|go1\\.21)$";
+
+    /// What is said of any other.
+    static final String RUNTIMES = "must be one of python3.11, nodejs20, java17, go1.21";
 
     /// How the name of a module of Python looks.
-    public static final String MODULE =
+    static final String MODULE =
             "^[A-Za-z_][A-Za-z0-9_]{0,63}(\\.[A-Za-z_][A-Za-z0-9_]{0,63}){0,7}$";
 }

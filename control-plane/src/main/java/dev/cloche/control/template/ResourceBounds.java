@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// How much a sandbox may be given at all.
 public final class ResourceBounds {
 
-    private static final Pattern CPU = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
+    private static final Pattern CPU = Pattern.compile(ResourceLimits.CPU);
     private static final BigDecimal MIN_CPU = new BigDecimal("0.5");
     private static final BigDecimal MAX_CPU = new BigDecimal("4");
     private static final ByteSize MIN_MEMORY = ByteSize.mebi(256);
