@@ -23,6 +23,9 @@ final class CrashTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /// An executor that stops while it starts is given up after a minute.
+    private static final Duration A_START = Duration.ofSeconds(75);
+
     private Product product;
     private Caller caller;
 
@@ -257,8 +260,8 @@ final class CrashTest {
         assertThat(run.ok().stdout()).isEqualTo("second\n");
         assertThat(sandbox.attempt(execution)).isEqualTo(2);
         Await.until(
-                "nothing is left of it",
-                SOON,
+                "nothing is left of it, nor of a warm one that had just been started",
+                A_START,
                 product::executors,
                 now -> hung.stream().noneMatch(now::contains));
         sandbox.close();
