@@ -107,7 +107,8 @@ final class ClusterTest {
                             sandbox.python(
                                             Probe.of(
                                                     apiServer(),
-                                                    release.serviceAddress() + ":8000"))
+                                                    release.serviceAddress() + ":8000",
+                                                    release.internalAddress()))
                                     .ok())
                     .returns("[]\n", Finished::stdout);
         }
@@ -115,10 +116,10 @@ final class ClusterTest {
 
     /// Code that broke out of its sandbox would be here: in the pod, beside the executor.
     @Test
-    void aPodReachesNobodyButTheControlPlane() {
+    void aPodReachesNobodyButWhereTheControlPlaneTakesReports() {
         try (Sandbox sandbox = Sandbox.open(caller, PYTHON);
                 Sandbox other = Sandbox.open(caller, PYTHON)) {
-            String api = release.serviceAddress() + ":8000";
+            String reports = release.internalAddress();
             String reached =
                     release.inPod(
                             pod(sandbox),
@@ -129,10 +130,41 @@ final class ClusterTest {
                                     address(pod(other)) + ":8090",
                                     nameServer() + ":53",
                                     "169.254.169.254:80",
-                                    api));
+                                    release.serviceAddress() + ":8000",
+                                    release.podAddress() + ":8000",
+                                    reports));
 
-            assertThat(reached).isEqualTo("['" + api + "']\n");
+            assertThat(reached).isEqualTo("['" + reports + "']\n");
         }
+    }
+
+    @Test
+    void whatAPodReachesTakesReportsAndIsNoWayIn() {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
+            String answers =
+                    release.inPod(
+                            pod(sandbox),
+                            "python3",
+                            "-c",
+                            Probe.asking(
+                                    release.internalAddress(),
+                                    "/api/v1/sessions",
+                                    "/internal/../api/v1/sessions",
+                                    "/internal/%2e%2e/api/v1/sessions",
+                                    "/q/metrics",
+                                    "/q/health",
+                                    "/internal/sessions/cont_aaaaaaaaaaaaaaaa/container_ready"));
+
+            assertThat(answers).isEqualTo("[404, 404, 404, 404, 404, 401]\n");
+        }
+    }
+
+    @Test
+    void nobodyButPodsOfSandboxesReachesWhereReportsAreTaken() {
+        String api = release.serviceAddress() + ":8000";
+
+        assertThat(release.asStranger(Probe.of(release.internalAddress(), api)))
+                .isEqualTo("['" + api + "']\n");
     }
 
     @Test

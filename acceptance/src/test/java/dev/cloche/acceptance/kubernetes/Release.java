@@ -205,6 +205,17 @@ public final class Release implements AutoCloseable {
         return serviceAddress(name);
     }
 
+    /// Where it takes reports.
+    String internalAddress() {
+        return serviceAddress(name + "-internal") + ":8081";
+    }
+
+    /// The address of a control plane's pod.
+    String podAddress() {
+        return kubectl(name, "get", "pod", pods().getFirst(), "--output=jsonpath={.status.podIP}")
+                .strip();
+    }
+
     private String serviceAddress(String service) {
         return kubectl(name, "get", "service", service, "--output=jsonpath={.spec.clusterIP}")
                 .strip();
