@@ -115,6 +115,8 @@ final class ExecutionReconciler {
             case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) ->
                     conclusions.conclude(age.id(), age.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Starved(var why) ->
+                    conclusions.conclude(age.id(), age.container(), Conclusion.starved(why));
             case ExecutionVerdict.Cancelled(var why) ->
                     conclusions.conclude(age.id(), age.container(), Conclusion.cancelled(why));
         };

@@ -95,6 +95,36 @@ final class ExecutionReaperTest {
                 .isInstanceOf(ExecutionVerdict.Again.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"PENDING, true", "PENDING, false", "RUNNING, true", "RUNNING, false"})
+    void whatTookItsContainersMemoryEndedThereAndIsNotTriedAgain(
+            ExecutionStatus status, boolean repeatable) {
+        assertThat(reaper.judge(starved(status, repeatable), NOW))
+                .isEqualTo(
+                        new ExecutionVerdict.Starved(
+                                "it used more memory than its container may, and ended with it"));
+    }
+
+    @Test
+    void whatWasLostBeforeItsContainersMemoryRanOutWaitsForItsNextAttempt() {
+        assertThat(reaper.judge(starved(ExecutionStatus.CRASHED, true), NOW)).isEqualTo(LEAVE);
+    }
+
+    private static ExecutionAge starved(ExecutionStatus status, boolean repeatable) {
+        ExecutionAge running = running(1);
+        return new ExecutionAge(
+                running.id(),
+                running.container(),
+                status,
+                1,
+                repeatable,
+                running.heardAt(),
+                true,
+                true,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     @Test
     void whatASessionLeavesBehindIsCancelledAfterAMoment() {
         Optional<Instant> justNow = Optional.of(NOW.minusSeconds(1));
@@ -124,6 +154,7 @@ final class ExecutionReaperTest {
                 1,
                 true,
                 running.heardAt(),
+                false,
                 false,
                 Optional.empty(),
                 Optional.of(NOW.minusSeconds(ago)));
@@ -164,6 +195,7 @@ final class ExecutionReaperTest {
                 true,
                 heard,
                 gone,
+                false,
                 ended,
                 Optional.empty());
     }
@@ -178,6 +210,7 @@ final class ExecutionReaperTest {
                 repeatable,
                 running.heardAt(),
                 true,
+                false,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -192,6 +225,7 @@ final class ExecutionReaperTest {
                 true,
                 Optional.empty(),
                 true,
+                false,
                 sessionOver ? Optional.of(NOW) : Optional.empty(),
                 cancelled ? Optional.of(NOW) : Optional.empty());
     }

@@ -248,6 +248,8 @@ final class LifeInDatabaseTest {
             case ExecutionVerdict.Again verdict -> again.again(it, verdict).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) ->
                     conclusions.conclude(it.id(), it.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Starved(var why) ->
+                    conclusions.conclude(it.id(), it.container(), Conclusion.starved(why));
             case ExecutionVerdict.Cancelled(var why) ->
                     conclusions.conclude(it.id(), it.container(), Conclusion.cancelled(why));
         };

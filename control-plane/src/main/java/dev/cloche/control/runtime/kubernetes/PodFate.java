@@ -24,10 +24,16 @@ sealed interface PodFate {
     record Running() implements PodFate {}
 
     /// It is over, or will never begin.
-    record Over(OptionalInt exitCode, String why) implements PodFate {
+    ///
+    /// @param starved whether its memory as a whole ran out
+    record Over(OptionalInt exitCode, String why, boolean starved) implements PodFate {
+
+        Over(OptionalInt exitCode, String why) {
+            this(exitCode, why, false);
+        }
 
         ContainerGone news(ContainerId id) {
-            return new ContainerGone(id, exitCode, why);
+            return new ContainerGone(id, exitCode, why, starved);
         }
     }
 
@@ -83,11 +89,11 @@ sealed interface PodFate {
         OptionalInt code =
                 ended.map(state -> OptionalInt.of(state.getExitCode()))
                         .orElseGet(OptionalInt::empty);
-        return new Over(code, why(pod, ended));
+        return new Over(code, why(pod, ended), isStarved(ended));
     }
 
     private static String why(Pod pod, Optional<ContainerStateTerminated> ended) {
-        if (ended.filter(state -> "OOMKilled".equals(state.getReason())).isPresent()) {
+        if (isStarved(ended)) {
             return "it used more memory than it may (OOMKilled)";
         }
         Optional<String> kubelet =
@@ -96,6 +102,10 @@ sealed interface PodFate {
         return kubelet.or(() -> disruption(pod))
                 .or(() -> ended.map(PodFate::exit))
                 .orElse("its pod has ended");
+    }
+
+    private static boolean isStarved(Optional<ContainerStateTerminated> ended) {
+        return ended.filter(state -> "OOMKilled".equals(state.getReason())).isPresent();
     }
 
     private static String exit(ContainerStateTerminated ended) {

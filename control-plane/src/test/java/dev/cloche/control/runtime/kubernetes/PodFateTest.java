@@ -82,7 +82,8 @@ final class PodFateTest {
         String state = "{\"terminated\": {\"exitCode\": " + code + ", \"reason\": \"" + reason;
 
         assertThat(PodFate.of(executor("Failed", state + "\"}}")))
-                .isEqualTo(new PodFate.Over(OptionalInt.of(code), words));
+                .isEqualTo(
+                        new PodFate.Over(OptionalInt.of(code), words, reason.equals("OOMKilled")));
     }
 
     @Test
