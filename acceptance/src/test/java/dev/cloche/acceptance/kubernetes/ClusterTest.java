@@ -7,8 +7,11 @@ import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
+import dev.cloche.acceptance.product.Prometheus;
 import dev.cloche.acceptance.product.Sandbox;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,6 +37,7 @@ final class ClusterTest {
     void install() {
         release =
                 new Release(
+                        "sandboxes.metricsFrom=NAMESPACE",
                         "sandboxes.templates.nodejs-basic.nodeSelector.no=where",
                         "env.CLOCHE_KUBERNETES_PLACING=20s");
         caller = release.caller();
@@ -108,7 +113,9 @@ final class ClusterTest {
                                             Probe.of(
                                                     apiServer(),
                                                     release.serviceAddress() + ":8000",
-                                                    release.internalAddress()))
+                                                    release.internalAddress(),
+                                                    address(pod(sandbox)) + ":8091",
+                                                    "127.0.0.1:8091"))
                                     .ok())
                     .returns("[]\n", Finished::stdout);
         }
@@ -128,6 +135,7 @@ final class ClusterTest {
                             Probe.of(
                                     apiServer(),
                                     address(pod(other)) + ":8090",
+                                    address(pod(other)) + ":8091",
                                     nameServer() + ":53",
                                     "169.254.169.254:80",
                                     release.serviceAddress() + ":8000",
@@ -165,6 +173,34 @@ final class ClusterTest {
 
         assertThat(release.asStranger(Probe.of(release.internalAddress(), api)))
                 .isEqualTo("['" + api + "']\n");
+    }
+
+    @Test
+    void theNamespaceThatIsNamedReadsMetricsOfExecutorsAndReachesNothingElseOfThem(
+            @TempDir Path directory) throws Exception {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
+            assertThat(sandbox.python("print(1)").ok().stdout()).isEqualTo("1\n");
+            String address = address(pod(sandbox));
+
+            assertThat(release.asStranger(Probe.of(address + ":8090", address + ":8091")))
+                    .isEqualTo("['" + address + ":8091']\n");
+            assertThat(release.asStranger(Probe.reading("http://" + address + ":8091/metrics")))
+                    .contains("executor_runs_ended_total{verdict=\"ok\"} 1\n");
+            try (ApiProxy cluster = new ApiProxy();
+                    Prometheus prometheus =
+                            Prometheus.of(
+                                    new Scraping(release.sandboxes(), cluster.address(), directory)
+                                            .byAnnotations())) {
+                String ended =
+                        "executor_runs_ended_total{verdict=\"ok\",pod=\"%s\"} == 1"
+                                .formatted(pod(sandbox));
+                Await.until(
+                        "it is scraped",
+                        SOON,
+                        () -> prometheus.isThere() ? prometheus.ask(ended) : List.<JsonNode>of(),
+                        series -> series.size() == 1);
+            }
+        }
     }
 
     @Test

@@ -40,4 +40,13 @@ final class Probe {
         """
                 .formatted(String.join(" ", paths), address);
     }
+
+    /// A program in Python that prints what is there.
+    static String reading(String url) {
+        return """
+        import urllib.request
+        print(urllib.request.urlopen("%s", timeout=30).read().decode())
+        """
+                .formatted(url);
+    }
 }

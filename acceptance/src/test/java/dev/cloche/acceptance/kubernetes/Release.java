@@ -42,7 +42,8 @@ public final class Release implements AutoCloseable {
 
     /// Installs it and waits until it is ready.
     ///
-    /// @param values of the chart, each as `name=value`, besides those that every test needs
+    /// @param values of the chart, each as `name=value`, besides those that every test needs;
+    ///   NAMESPACE stands for that of the control planes
     public Release(String... values) {
         this(name(), _ -> List.of(values));
     }
@@ -95,7 +96,7 @@ public final class Release implements AutoCloseable {
         words.addAll(set("persistence.enabled=false"));
         words.addAll(set("image.sandbox=" + SANDBOX));
         words.addAll(set("image.controlPlane=" + CONTROL_PLANE));
-        values.forEach(value -> words.addAll(set(value)));
+        values.forEach(value -> words.addAll(set(value.replace("NAMESPACE", name))));
         return List.copyOf(words);
     }
 

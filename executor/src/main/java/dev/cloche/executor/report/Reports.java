@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.Heartbeat;
 import dev.cloche.api.executor.RunPhase;
 import dev.cloche.api.executor.RunReport;
@@ -46,6 +47,7 @@ public final class Reports {
     private final Clock clock;
     private final Map<String, Parcel> waiting = new ConcurrentHashMap<>();
     private final Map<ExecutionId, String> askers = new ConcurrentHashMap<>();
+    private final Map<Verdict, Long> ended = new ConcurrentHashMap<>();
     private final AtomicBoolean keeping = new AtomicBoolean();
 
     public Reports(
@@ -85,6 +87,9 @@ public final class Reports {
 
     /// Reports how a run ended, as often as it takes.
     public void result(ExecutionId execution, int attempt, RunReport report) {
+        if (report.verdict() != null) {
+            ended.merge(report.verdict(), 1L, Long::sum);
+        }
         deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false));
     }
 
@@ -96,6 +101,11 @@ public final class Reports {
         var pulse = new Pulse(execution, status);
         return timer.scheduleAtFixedRate(
                 pulse, MOMENT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// How many runs have been reported, by how they ended.
+    public Map<Verdict, Long> ended() {
+        return Map.copyOf(ended);
     }
 
     /// Executions whose results are not acknowledged.
