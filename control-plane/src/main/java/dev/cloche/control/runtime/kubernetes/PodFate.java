@@ -25,7 +25,7 @@ sealed interface PodFate {
 
     /// It is over, or will never begin.
     ///
-    /// @param starved whether its memory as a whole ran out
+    /// @param starved whether its memory as a whole ran out, and that ended it
     record Over(OptionalInt exitCode, String why, boolean starved) implements PodFate {
 
         Over(OptionalInt exitCode, String why) {
@@ -49,6 +49,9 @@ sealed interface PodFate {
                     "RunContainerError");
 
     int SIGNALLED = 128;
+
+    /// The exit code of one that was killed, as the kernel does for memory.
+    int KILLED = SIGNALLED + 9;
 
     static PodFate of(Pod pod) {
         String phase = Optional.ofNullable(pod.getStatus().getPhase()).orElse("");
@@ -89,11 +92,12 @@ sealed interface PodFate {
         OptionalInt code =
                 ended.map(state -> OptionalInt.of(state.getExitCode()))
                         .orElseGet(OptionalInt::empty);
-        return new Over(code, why(pod, ended), isStarved(ended));
+        boolean killed = code.isPresent() && code.getAsInt() == KILLED;
+        return new Over(code, why(pod, ended), killed && ranOut(ended));
     }
 
     private static String why(Pod pod, Optional<ContainerStateTerminated> ended) {
-        if (isStarved(ended)) {
+        if (ranOut(ended)) {
             return "it used more memory than it may (OOMKilled)";
         }
         Optional<String> kubelet =
@@ -104,7 +108,8 @@ sealed interface PodFate {
                 .orElse("its pod has ended");
     }
 
-    private static boolean isStarved(Optional<ContainerStateTerminated> ended) {
+    // It says so too of one that something else ended after its executor had survived that.
+    private static boolean ranOut(Optional<ContainerStateTerminated> ended) {
         return ended.filter(state -> "OOMKilled".equals(state.getReason())).isPresent();
     }
 
