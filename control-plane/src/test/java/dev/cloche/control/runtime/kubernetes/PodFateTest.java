@@ -83,8 +83,7 @@ final class PodFateTest {
         String state = "{\"terminated\": {\"exitCode\": " + code + ", \"reason\": \"" + reason;
 
         assertThat(PodFate.of(executor("Failed", state + "\"}}")))
-                .isEqualTo(
-                        new PodFate.Over(OptionalInt.of(code), words, starved));
+                .isEqualTo(new PodFate.Over(OptionalInt.of(code), words, starved));
     }
 
     @Test
