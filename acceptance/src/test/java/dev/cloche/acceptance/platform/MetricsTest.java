@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Checkout;
+import dev.cloche.acceptance.product.HeaderOnly;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Prometheus;
 import dev.cloche.acceptance.product.Sandbox;
@@ -44,6 +45,19 @@ final class MetricsTest {
                         .body();
 
         assertThat(Prometheus.complaints(metrics)).isEmpty();
+    }
+
+    @Test
+    void namesInAddressesAreNotKeptApartHoweverEarlyARequestIsRefused() throws IOException {
+        HeaderOnly.post(
+                        product.newTenant(),
+                        "/api/v1/sessions/sess_nobodyknows/execute",
+                        5 * 1024 * 1024)
+                .expect(413);
+
+        assertThat(product.anonymous().get("/q/metrics").expect(200).body())
+                .contains("uri=\"/refused-early\"")
+                .doesNotContain("sess_nobodyknows");
     }
 
     @Test

@@ -10,8 +10,11 @@ import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
+import dev.cloche.api.template.NewTemplate;
+import dev.cloche.api.template.TemplateId;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,8 +22,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -48,6 +53,11 @@ public final class Platform implements AutoCloseable {
 
     /// The one that runs with this data directory.
     public static Platform local(DataDirectory data, Clock clock, Duration tokenLifetime) {
+        return local(data, clock, TokenClaims.own(tokenLifetime));
+    }
+
+    /// The same with a token that says something else.
+    public static Platform local(DataDirectory data, Clock clock, TokenClaims claims) {
         Announcement running =
                 Announcement.living(data)
                         .orElseThrow(() ->
@@ -57,7 +67,7 @@ public final class Platform implements AutoCloseable {
                                                 + data.path()
                                                 + "; start it with `./cloche up`"));
         SigningKey key = SigningKey.of(data, clock);
-        return new Platform(running.url(), key.token(TokenClaims.own(tokenLifetime)));
+        return new Platform(running.url(), key.token(claims));
     }
 
     /// Asks for a session; the answer comes when it runs, or has been waited for long enough.
@@ -104,6 +114,59 @@ public final class Platform implements AutoCloseable {
         return await(ask(post(path(session) + "/execute", wanted), Submitted.class)).executionId();
     }
 
+    /// What an execution prints, told by its events; the answer comes at its end.
+    public String printed(ExecutionId execution) {
+        HttpResponse<byte[]> response =
+                await(
+                        send(
+                                request("/api/v1/executions/" + execution + "/events")
+                                        .setHeader("Accept", "text/event-stream")));
+        require(response);
+        try {
+            EventReader events = new EventReader();
+            events.read(new ByteArrayInputStream(response.body()));
+            return events.printed();
+        } catch (IOException e) {
+            throw new Refusal(Exit.PLATFORM, "events are not understood here", e);
+        }
+    }
+
+    /// Asks that an execution be ended.
+    public void cancel(ExecutionId execution) {
+        Object _ =
+                await(
+                        ask(
+                                post("/api/v1/executions/" + execution + "/cancel", Map.of()),
+                                Object.class));
+    }
+
+    /// Puts a file into a session.
+    ///
+    /// @param name of letters, digits and dots
+    public void upload(SessionId session, String name, String content) {
+        Object _ =
+                await(
+                        ask(
+                                request(path(session) + "/files/upload")
+                                        .header("Content-Type", Form.TYPE)
+                                        .POST(
+                                                HttpRequest.BodyPublishers.ofString(
+                                                        Form.of(Map.of("path", name), content))),
+                                Object.class));
+    }
+
+    /// What is in a file of a session.
+    public String download(SessionId session, String name) {
+        HttpResponse<byte[]> response =
+                await(send(request(path(session) + "/files/" + name).setHeader("Accept", "*/*")));
+        require(response);
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    public void deleteFile(SessionId session, String name) {
+        require(await(send(request(path(session) + "/files/" + name).DELETE())));
+    }
+
     /// What became of an execution, at its end or after that many seconds, up to 30.
     public ExecutionView execution(ExecutionId execution, int seconds) {
         String path = "/api/v1/executions/" + execution;
@@ -140,6 +203,16 @@ public final class Platform implements AutoCloseable {
     /// Reads something and looks only whether it was there.
     public void read(String path) {
         Object _ = await(ask(request(path).GET(), Object.class));
+    }
+
+    /// Makes a template; that takes an admin.
+    public void make(NewTemplate template) {
+        Object _ = await(ask(post("/api/v1/templates", template), Object.class));
+    }
+
+    /// Removes a template in which no session lives; that takes an admin.
+    public void remove(TemplateId template) {
+        require(await(send(request("/api/v1/templates/" + template).DELETE())));
     }
 
     /// Ends a session.
@@ -204,10 +277,18 @@ public final class Platform implements AutoCloseable {
                                 type));
     }
 
-    private static <T> T read(int status, byte[] body, String who, Class<T> type) {
+    private static void require(HttpResponse<byte[]> response) {
+        require(response.statusCode(), response.body());
+    }
+
+    private static void require(int status, byte[] body) {
         if (status / 100 != 2) {
             throw new Refusal(Exit.PLATFORM, Complaint.of(status, body));
         }
+    }
+
+    private static <T> T read(int status, byte[] body, String who, Class<T> type) {
+        require(status, body);
         try {
             return Json.MAPPER.readValue(body, type);
         } catch (IOException e) {
