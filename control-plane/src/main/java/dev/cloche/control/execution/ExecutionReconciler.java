@@ -113,10 +113,9 @@ final class ExecutionReconciler {
         return switch (hearing.judge(age, now)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
             case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
-            case ExecutionVerdict.Lost(var why) ->
-                    conclusions.conclude(age.id(), age.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Lost(var why) -> conclusions.conclude(age, Conclusion.lost(why));
             case ExecutionVerdict.Cancelled(var why) ->
-                    conclusions.conclude(age.id(), age.container(), Conclusion.cancelled(why));
+                    conclusions.conclude(age, Conclusion.cancelled(why));
         };
     }
 }

@@ -36,44 +36,54 @@ final class ReportStore {
         this.replicas = replicas;
     }
 
-    /// Pending becomes running. False when it was not pending in this container.
-    Uni<Boolean> started(ExecutionId id, ContainerId container, Instant startedAt, Instant now) {
+    /// Pending becomes running. False when this attempt was not pending in this container.
+    ///
+    /// @param attempt which attempt; 0 for any
+    Uni<Boolean> started(
+            ExecutionId id, ContainerId container, int attempt, Instant startedAt, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE executions SET status = 'running', started_at = $3, last_heartbeat_at = $4
-                        WHERE id = $1 AND container_id = $2 AND status = 'pending'
+                        WHERE id = $1 AND container_id = $2 AND status = 'pending' AND ($5 = 0 OR attempt = $5)
                         """)
                 .execute(
                         Tuple.of(
                                 id.value(),
                                 container.value(),
                                 Time.column(startedAt),
-                                Time.column(now)))
+                                Time.column(now),
+                                attempt))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// It is alive; so is its session. False when this container has no such execution.
-    Uni<Boolean> beat(ExecutionId id, ContainerId container, Instant now) {
+    /// It is alive; so is its session. Nothing changes when another attempt is. False when this
+    /// container has no such execution.
+    ///
+    /// @param attempt which attempt; 0 for any
+    Uni<Boolean> beat(ExecutionId id, ContainerId container, int attempt, Instant now) {
         return pool.preparedQuery(
                         """
                         WITH alive AS (
                           UPDATE executions SET last_heartbeat_at = $3
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running')
+                            AND ($4 = 0 OR attempt = $4)
                           RETURNING session_id)
                         UPDATE sessions SET last_activity_at = $3
                         WHERE id IN (SELECT session_id FROM alive)
                         """)
-                .execute(Tuple.of(id.value(), container.value(), Time.column(now)))
+                .execute(Tuple.of(id.value(), container.value(), Time.column(now), attempt))
                 .flatMap(rows ->
                         rows.rowCount() > 0 ? Uni.createFrom().item(true) : isIn(id, container));
     }
 
-    /// Its executor has said that it holds these.
+    /// Its executor has said that it holds these. What has not begun there is left alone: nothing
+    /// is to be heard of it until it does.
     Uni<Void> held(ContainerId container, List<ExecutionId> executions, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE executions SET last_heartbeat_at = $3
                         WHERE id = ANY($1) AND container_id = $2 AND status IN ('pending', 'running')
+                          AND last_heartbeat_at IS NOT NULL
                         """)
                 .execute(
                         Tuple.of(

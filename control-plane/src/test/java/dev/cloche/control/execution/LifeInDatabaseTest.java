@@ -163,10 +163,12 @@ final class LifeInDatabaseTest {
         ExecutionId id = subject.execution();
         Instant now = clock.instant();
         return switch (what) {
-            case Happening.Started(int from) ->
-                    none(reports.started(id, subject.containers().get(from), now, now));
-            case Happening.Alive(int from) ->
-                    none(reports.beat(id, subject.containers().get(from), now));
+            case Happening.Started(int from, int attempt) ->
+                    none(reports.started(id, subject.containers().get(from), attempt, now, now));
+            case Happening.Alive(int from, int attempt) ->
+                    none(reports.beat(id, subject.containers().get(from), attempt, now));
+            case Happening.Held(int from) ->
+                    none(reports.held(subject.containers().get(from), List.of(id), now));
             case Happening.Ended(int from, int attempt, var outcome) ->
                     conclusions
                             .report(id, subject.containers().get(from), report(attempt, outcome))
@@ -246,10 +248,9 @@ final class LifeInDatabaseTest {
         return switch (REAPER.judge(it, later)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
             case ExecutionVerdict.Again verdict -> again.again(it, verdict).replaceWithVoid();
-            case ExecutionVerdict.Lost(var why) ->
-                    conclusions.conclude(it.id(), it.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Lost(var why) -> conclusions.conclude(it, Conclusion.lost(why));
             case ExecutionVerdict.Cancelled(var why) ->
-                    conclusions.conclude(it.id(), it.container(), Conclusion.cancelled(why));
+                    conclusions.conclude(it, Conclusion.cancelled(why));
         };
     }
 

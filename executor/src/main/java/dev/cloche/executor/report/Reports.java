@@ -91,8 +91,8 @@ public final class Reports {
     /// Says that a run is running, when it lasts longer than a moment, and that it is alive.
     ///
     /// @return cancels both
-    public Future<?> follow(ExecutionId execution, Instant started) {
-        var status = new StatusReport(RunPhase.RUNNING, started, null, null, null);
+    public Future<?> follow(ExecutionId execution, int attempt, Instant started) {
+        var status = new StatusReport(RunPhase.RUNNING, started, null, null, null, attempt);
         var pulse = new Pulse(execution, status);
         return timer.scheduleAtFixedRate(
                 pulse, MOMENT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -233,7 +233,8 @@ public final class Reports {
         @Override
         public void run() {
             String what = said ? "/heartbeat" : "/status";
-            String body = text(said ? new Heartbeat(clock.instant(), null) : status);
+            String body =
+                    text(said ? new Heartbeat(clock.instant(), null, status.attempt()) : status);
             said = true;
             controlPlane
                     .post("/executions/" + execution + what, body, Optional.empty())

@@ -260,7 +260,7 @@ public final class Runs {
 
         @Override
         public void started(Run run) {
-            run.pulse(reports.follow(run.key().execution(), clock.instant()));
+            run.pulse(reports.follow(run.key().execution(), run.key().attempt(), clock.instant()));
             Future<?> _ =
                     timer.schedule(
                             () -> roster.aged(run).ifPresent(Runs.this::start),

@@ -123,6 +123,7 @@ final class RunsTest {
 
         assertThat(awaitStatus(request).path("status").asText()).isEqualTo("running");
         assertThat(awaitStatus(request).path("started_at").asText()).isNotEmpty();
+        assertThat(awaitStatus(request).path("attempt").asInt()).isEqualTo(1);
     }
 
     @Test
