@@ -45,7 +45,6 @@ public final class Reports {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Map<String, Parcel> waiting = new ConcurrentHashMap<>();
-    private final Map<ExecutionId, String> askers = new ConcurrentHashMap<>();
     private final AtomicBoolean keeping = new AtomicBoolean();
 
     public Reports(
@@ -68,7 +67,7 @@ public final class Reports {
     /// Sends what an earlier process could not.
     public void resume() throws IOException {
         for (Spool.Entry entry : spool.left()) {
-            deliver(new Parcel(entry, spool, true));
+            deliver(new Parcel(entry, spool, true, Optional.empty()));
         }
     }
 
@@ -77,15 +76,12 @@ public final class Reports {
         controlPlane.called(url);
     }
 
-    /// Notes who asked for a run, and so hears first how it ended: somebody may wait there.
-    public void asked(ExecutionId execution, String url) {
-        controlPlane.called(url);
-        String _ = askers.putIfAbsent(execution, url);
-    }
-
     /// Reports how a run ended, as often as it takes.
-    public void result(ExecutionId execution, int attempt, RunReport report) {
-        deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false));
+    ///
+    /// @param asker who asked for the run, and so hears first how it ended: somebody may wait there
+    public void result(
+            ExecutionId execution, int attempt, RunReport report, Optional<String> asker) {
+        deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false, asker));
     }
 
     /// Says that a run is running, when it lasts longer than a moment, and that it is alive.
@@ -137,7 +133,7 @@ public final class Reports {
                         "/executions/" + parcel.entry().execution() + "/result",
                         parcel.entry().body(),
                         Optional.of(parcel.name() + "_result"),
-                        Optional.ofNullable(askers.get(parcel.entry().execution())))
+                        parcel.asker())
                 .whenComplete((status, problem) -> settle(parcel, backOff, status, problem));
     }
 
@@ -183,7 +179,9 @@ public final class Reports {
                         ? plain(parcel.entry())
                         : Optional.empty();
         parcel.settle();
-        plain.ifPresentOrElse(rest -> deliver(new Parcel(rest, spool, false)), () -> drop(parcel));
+        plain.ifPresentOrElse(
+                rest -> deliver(new Parcel(rest, spool, false, parcel.asker())),
+                () -> drop(parcel));
     }
 
     /// The same without what the run has chosen; nothing when it is that already.
@@ -203,7 +201,6 @@ public final class Reports {
 
     private void drop(Parcel parcel) {
         parcel.settle();
-        String _ = askers.remove(parcel.entry().execution());
         synchronized (waiting) {
             waiting.remove(parcel.name(), parcel);
             waiting.notifyAll();
