@@ -125,7 +125,8 @@ final class Conclusions {
             int attempt,
             Conclusion conclusion,
             ReportJudge.Digest digest) {
-        return store.conclude(id, container, attempt, conclusion, digest, clock.instant())
+        return store.conclude(
+                        id, container, Which.attempt(attempt), conclusion, digest, clock.instant())
                 .flatMap(ended ->
                         ended.isPresent()
                                 ? announce(id, conclusion, ended.get())
@@ -150,6 +151,20 @@ final class Conclusions {
         return conclude(age.id(), age.container(), age.attempt(), conclusion);
     }
 
+    /// Concludes an attempt of which nothing has been heard. False when something has.
+    Uni<Boolean> concludeUnbegun(ExecutionAge age, Conclusion conclusion) {
+        Which which = Which.unbegun(age.attempt());
+        return store.conclude(
+                        age.id(),
+                        age.container(),
+                        which,
+                        conclusion,
+                        digest(conclusion),
+                        clock.instant())
+                .call(ended -> announce(age.id(), conclusion, ended))
+                .map(Optional::isPresent);
+    }
+
     /// Concludes whatever attempt there is. Does nothing when somebody reported it.
     Uni<Void> conclude(ExecutionId id, ContainerId container, Conclusion conclusion) {
         return conclude(id, container, 0, conclusion);
@@ -157,10 +172,13 @@ final class Conclusions {
 
     private Uni<Void> conclude(
             ExecutionId id, ContainerId container, int attempt, Conclusion conclusion) {
-        ReportJudge.Digest digest =
-                new ReportJudge.Digest(Secret.sha256(json.bytes(conclusion.report())));
-        return store.conclude(id, container, attempt, conclusion, digest, clock.instant())
+        Which which = Which.attempt(attempt);
+        return store.conclude(id, container, which, conclusion, digest(conclusion), clock.instant())
                 .flatMap(ended -> announce(id, conclusion, ended));
+    }
+
+    private ReportJudge.Digest digest(Conclusion conclusion) {
+        return new ReportJudge.Digest(Secret.sha256(json.bytes(conclusion.report())));
     }
 
     private Uni<Void> announce(

@@ -102,12 +102,10 @@ final class ReportStore {
 
     /// Makes an execution final; nothing when it was, or is not this container's. Other replicas in
     /// which somebody waits for it are told; NOTIFY makes commits queue up, so nobody else is.
-    ///
-    /// @param attempt which attempt; 0 for any
     Uni<Optional<Ended>> conclude(
             ExecutionId id,
             ContainerId container,
-            int attempt,
+            Which which,
             Conclusion conclusion,
             ReportJudge.Digest digest,
             Instant now) {
@@ -123,6 +121,7 @@ final class ReportStore {
                               changes = $20, changes_truncated = $21
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
                             AND ($19 = 0 OR attempt = $19)
+                            AND (NOT $24 OR (status = 'pending' AND last_heartbeat_at IS NULL))
                           RETURNING session_id, waiters),
                         used AS (
                           UPDATE sessions SET last_activity_at = $5 FROM ended
@@ -157,13 +156,14 @@ final class ReportStore {
                                             ? null
                                             : storable(json.write(report.artifacts())),
                                     report.error() == null ? null : storable(report.error()),
-                                    attempt,
+                                    which.attempt(),
                                     report.changes() == null
                                             ? null
                                             : storable(json.write(report.changes())),
                                     report.changesTruncated(),
                                     Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
-                                    replicas.id()
+                                    replicas.id(),
+                                    which.unbegun()
                                 }))
                 .map(rows -> Rows.first(rows, Ended::of));
     }

@@ -59,6 +59,7 @@ final class Retries {
                                 again(age.get(), again).map(now -> now ? Fate.AGAIN : Fate.BEFORE);
                         case ExecutionVerdict.Lost _,
                                 ExecutionVerdict.Leave _,
+                                ExecutionVerdict.Expired _,
                                 ExecutionVerdict.Cancelled _ ->
                                 Uni.createFrom().item(Fate.FINAL);
                     };

@@ -104,7 +104,10 @@ record Life(
         if (sessionOver || cancelAsked) {
             return is(ExecutionStatus.CANCELLED);
         }
-        return heard ? lost() : this;
+        if (heard) {
+            return lost();
+        }
+        return is(ExecutionStatus.FAILED); // it never began
     }
 
     /// What became of one that waits for its next attempt.

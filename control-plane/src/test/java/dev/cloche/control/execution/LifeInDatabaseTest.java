@@ -51,7 +51,11 @@ final class LifeInDatabaseTest {
     private static final Duration LONG = Duration.ofMinutes(4);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final ExecutionReaper REAPER =
-            new ExecutionReaper(Duration.ofSeconds(15), Duration.ofSeconds(10), Instant.EPOCH);
+            new ExecutionReaper(
+                    new ExecutionReaper.Limits(
+                            Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMinutes(50)),
+                    Instant.EPOCH,
+                    Instant.EPOCH);
 
     @Inject Pool pool;
     @Inject Vault vault;
@@ -64,6 +68,7 @@ final class LifeInDatabaseTest {
 
     @Inject Leader leader;
     @Inject Retries again;
+    @Inject Expiry expiry;
 
     private Ground ground;
     private String template;
@@ -247,6 +252,7 @@ final class LifeInDatabaseTest {
         Instant later = clock.instant().plus(HOUR);
         return switch (REAPER.judge(it, later)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ExecutionVerdict.Expired(var limit) -> expiry.end(it, limit);
             case ExecutionVerdict.Again verdict -> again.again(it, verdict).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) -> conclusions.conclude(it, Conclusion.lost(why));
             case ExecutionVerdict.Cancelled(var why) ->
