@@ -3,6 +3,7 @@ package dev.cloche.acceptance.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloche.acceptance.product.Answer;
+import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
 import dev.cloche.acceptance.product.LivingProcess;
@@ -17,12 +18,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// The embedded database is killed alone; the control plane starts it again.
 final class KilledDatabaseTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
+    private static final String HELD_UP = "while ! test -e go; do sleep 0.1; done; ";
     private static final int RUNS = 5;
     private static final int CALLERS = 3;
 
@@ -34,7 +38,7 @@ final class KilledDatabaseTest {
             Sandbox sandbox = Sandbox.open(caller);
             List<String> runs = new ArrayList<>();
             for (int i = 0; i < RUNS; i++) {
-                runs.add(sandbox.submit(shell("sleep 4; echo x >> run-" + i + "; echo " + i)));
+                runs.add(sandbox.submit(shell(HELD_UP + "echo x >> run-" + i + "; echo " + i)));
             }
             runs.forEach(sandbox::awaitRunning);
             AtomicBoolean over = new AtomicBoolean();
@@ -46,9 +50,14 @@ final class KilledDatabaseTest {
 
             kill(product);
             try {
+                Answer released =
+                        answered(() ->
+                                caller.post(sandbox.path() + "/execute-sync", shell("touch go")));
+                assertThat(new Finished(released.json()).ok().stdout()).isEmpty();
                 for (int i = 0; i < RUNS; i++) {
-                    Finished run = sandbox.result(awaited(caller, runs.get(i)));
-                    assertThat(run.ok().stdout()).isEqualTo(i + "\n");
+                    String address = "/api/v1/executions/" + runs.get(i) + "/result?wait=60";
+                    Answer result = answered(() -> caller.get(address));
+                    assertThat(new Finished(result.json()).ok().stdout()).isEqualTo(i + "\n");
                     assertThat(sandbox.attempt(runs.get(i))).isEqualTo(1);
                 }
             } finally {
@@ -89,32 +98,30 @@ final class KilledDatabaseTest {
     }
 
     private static Asked ask(Caller caller, Sandbox sandbox, String word) {
-        long end = System.nanoTime() + SOON.toNanos();
-        for (int refused = 0; System.nanoTime() < end; refused++) {
-            Answer answer =
-                    caller.post(
-                            sandbox.path() + "/execute-sync",
-                            shell("echo x >> asked; echo " + word));
-            if (answer.status() == 200) {
-                assertThat(new Finished(answer.json()).ok().stdout()).isEqualTo(word + "\n");
-                return new Asked(1, refused);
-            }
-            requireRetriable(answer);
-        }
-        throw new AssertionError("still refused after " + SOON + ": " + word);
+        Map<String, Object> code = shell("echo x >> asked; echo " + word);
+        AtomicInteger sent = new AtomicInteger();
+        Answer answer =
+                answered(() -> {
+                    int _ = sent.incrementAndGet();
+                    return caller.post(sandbox.path() + "/execute-sync", code);
+                });
+        assertThat(new Finished(answer.json()).ok().stdout()).isEqualTo(word + "\n");
+        return new Asked(1, sent.get() - 1);
     }
 
-    /// Looks until somebody can tell about the execution again.
-    private static String awaited(Caller caller, String execution) {
-        long end = System.nanoTime() + SOON.toNanos();
-        while (System.nanoTime() < end) {
-            Answer answer = caller.get("/api/v1/executions/" + execution + "/result?wait=60");
-            if (answer.status() == 200) {
-                return execution;
-            }
-            requireRetriable(answer);
-        }
-        throw new AssertionError("nobody tells about " + execution);
+    /// Sends a request again until it is answered.
+    private static Answer answered(Supplier<Answer> request) {
+        return Await.until(
+                "it is answered",
+                SOON,
+                () -> {
+                    Answer answer = request.get();
+                    if (answer.status() != 200) {
+                        requireRetriable(answer);
+                    }
+                    return answer;
+                },
+                answer -> answer.status() == 200);
     }
 
     private static void requireRetriable(Answer answer) {
@@ -132,6 +139,6 @@ final class KilledDatabaseTest {
     }
 
     private static Map<String, Object> shell(String code) {
-        return Map.of("language", "shell", "code", code, "timeout", 60);
+        return Map.of("language", "shell", "code", code, "timeout", 150);
     }
 }
