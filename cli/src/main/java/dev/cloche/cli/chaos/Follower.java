@@ -1,13 +1,9 @@
 package dev.cloche.cli.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.cloche.cli.platform.Json;
-import java.io.BufferedReader;
+import dev.cloche.cli.platform.EventReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// A reader of events, who goes on where the stream broke.
@@ -22,9 +18,7 @@ final class Follower {
     private final Accounts accounts;
     private final String key;
     private final String path;
-    private final StringBuilder printed = new StringBuilder();
-    private String last = "";
-    private boolean over;
+    private final EventReader events = new EventReader();
 
     Follower(Courier courier, Accounts accounts, String key, String path) {
         this.courier = courier;
@@ -39,14 +33,15 @@ final class Follower {
         while (accounts.now() - start < PATIENCE_MS) {
             try {
                 HttpResponse<InputStream> response =
-                        courier.open(Request.get(key, path + "/events").waiting(SECONDS), last);
+                        courier.open(
+                                Request.get(key, path + "/events").waiting(SECONDS), events.last());
                 try (InputStream body = response.body()) {
                     if (response.statusCode() == GOOD) {
-                        take(body);
+                        events.read(body);
                     }
                 }
-                if (over || response.statusCode() == ALL_TOLD) {
-                    return Optional.of(printed.toString());
+                if (events.isOver() || response.statusCode() == ALL_TOLD) {
+                    return Optional.of(events.printed());
                 }
             } catch (IOException e) {
                 accounts.tally().failure("events " + e.getClass().getSimpleName());
@@ -54,34 +49,5 @@ final class Follower {
             Thread.sleep(PAUSE_MS);
         }
         return Optional.empty();
-    }
-
-    private void take(InputStream body) throws IOException {
-        var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        String name = "";
-        String id = "";
-        String data = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.isEmpty() && !name.isEmpty()) {
-                event(name, id, Json.MAPPER.readTree(data));
-                name = "";
-                data = "";
-            }
-            name = value(line, "event: ", name);
-            id = value(line, "id: ", id);
-            data = value(line, "data: ", data);
-        }
-    }
-
-    private void event(String name, String id, JsonNode data) {
-        if (name.equals("stdout")) {
-            printed.append(data.path("text").asText());
-        }
-        over |= name.equals("result");
-        last = id;
-    }
-
-    private static String value(String line, String name, String otherwise) {
-        return line.startsWith(name) ? line.substring(name.length()) : otherwise;
     }
 }

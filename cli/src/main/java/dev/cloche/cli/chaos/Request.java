@@ -1,6 +1,7 @@
 package dev.cloche.cli.chaos;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.cloche.cli.platform.Form;
 import dev.cloche.cli.platform.Json;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ record Request(
         Duration patience) {
     private static final Duration SHORT = Duration.ofSeconds(15);
     private static final String JSON = "application/json";
-    private static final String FORM = "multipart/form-data; boundary=frontier";
 
     static Request get(String about, String path) {
         return new Request(about, "GET", path, Optional.empty(), JSON, Optional.empty(), SHORT);
@@ -46,19 +46,9 @@ record Request(
 
     /// A file, as browsers send it.
     static Request upload(String about, String path, Map<String, String> fields, String content) {
-        var form = new StringBuilder();
-        fields.forEach((name, value) ->
-                form.append("--frontier\r\nContent-Disposition: form-data; name=\"")
-                        .append(name)
-                        .append("\"\r\n\r\n")
-                        .append(value)
-                        .append("\r\n"));
-        form.append("--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"")
-                .append("\r\nContent-Type: application/octet-stream\r\n\r\n")
-                .append(content)
-                .append("\r\n--frontier--\r\n");
+        String form = Form.of(fields, content);
         return new Request(
-                about, "POST", path, Optional.empty(), FORM, Optional.of(form.toString()), SHORT);
+                about, "POST", path, Optional.empty(), Form.TYPE, Optional.of(form), SHORT);
     }
 
     /// The same with a key.

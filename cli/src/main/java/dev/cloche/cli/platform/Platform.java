@@ -12,6 +12,7 @@ import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,8 +20,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -102,6 +105,59 @@ public final class Platform implements AutoCloseable {
     /// Hands code over, and does not wait.
     public ExecutionId submit(SessionId session, NewExecution wanted) {
         return await(ask(post(path(session) + "/execute", wanted), Submitted.class)).executionId();
+    }
+
+    /// What an execution prints, told by its events; the answer comes at its end.
+    public String printed(ExecutionId execution) {
+        HttpResponse<byte[]> response =
+                await(
+                        send(
+                                request("/api/v1/executions/" + execution + "/events")
+                                        .setHeader("Accept", "text/event-stream")));
+        require(response);
+        try {
+            EventReader events = new EventReader();
+            events.read(new ByteArrayInputStream(response.body()));
+            return events.printed();
+        } catch (IOException e) {
+            throw new Refusal(Exit.PLATFORM, "events are not understood here", e);
+        }
+    }
+
+    /// Asks that an execution be ended.
+    public void cancel(ExecutionId execution) {
+        Object _ =
+                await(
+                        ask(
+                                post("/api/v1/executions/" + execution + "/cancel", Map.of()),
+                                Object.class));
+    }
+
+    /// Puts a file into a session.
+    ///
+    /// @param name of letters, digits and dots
+    public void upload(SessionId session, String name, String content) {
+        Object _ =
+                await(
+                        ask(
+                                request(path(session) + "/files/upload")
+                                        .header("Content-Type", Form.TYPE)
+                                        .POST(
+                                                HttpRequest.BodyPublishers.ofString(
+                                                        Form.of(Map.of("path", name), content))),
+                                Object.class));
+    }
+
+    /// What is in a file of a session.
+    public String download(SessionId session, String name) {
+        HttpResponse<byte[]> response =
+                await(send(request(path(session) + "/files/" + name).setHeader("Accept", "*/*")));
+        require(response);
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    public void deleteFile(SessionId session, String name) {
+        require(await(send(request(path(session) + "/files/" + name).DELETE())));
     }
 
     /// What became of an execution, at its end or after that many seconds, up to 30.
@@ -204,10 +260,18 @@ public final class Platform implements AutoCloseable {
                                 type));
     }
 
-    private static <T> T read(int status, byte[] body, String who, Class<T> type) {
+    private static void require(HttpResponse<byte[]> response) {
+        require(response.statusCode(), response.body());
+    }
+
+    private static void require(int status, byte[] body) {
         if (status / 100 != 2) {
             throw new Refusal(Exit.PLATFORM, Complaint.of(status, body));
         }
+    }
+
+    private static <T> T read(int status, byte[] body, String who, Class<T> type) {
+        require(status, body);
         try {
             return Json.MAPPER.readValue(body, type);
         } catch (IOException e) {

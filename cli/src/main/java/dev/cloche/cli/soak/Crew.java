@@ -11,7 +11,6 @@ import dev.cloche.cli.platform.OpenSessions;
 import dev.cloche.cli.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -118,28 +117,66 @@ final class Crew implements AutoCloseable {
                     session = sessions.open(SESSION);
                     sessions.end(old);
                 }
-                Optional<String> fault =
-                        errand.fault(
-                                errand == Errand.ABANDON
-                                        ? abandon(errand)
-                                        : platform.execute(session, errand.execution(), SECONDS));
-                fault.ifPresent(Crew.this::note);
+                errand.fault(done(errand)).ifPresent(Crew.this::note);
             } catch (Refusal e) {
                 note(errand + ": " + e.sentence());
             }
+        }
+
+        private ExecutionResult done(Errand errand) {
+            return switch (errand.manner()) {
+                case WAITED_FOR -> platform.execute(session, errand.execution(), SECONDS);
+                case FOLLOWED -> follow(errand);
+                case WITH_FILES -> shout(errand);
+                case CANCELLED -> cancel(errand);
+                case ABANDONED -> abandon(errand);
+            };
+        }
+
+        private ExecutionResult follow(Errand errand) {
+            ExecutionId execution = platform.submit(session, errand.execution());
+            String told = platform.printed(execution);
+            ExecutionResult result = ended(execution);
+            require(told.equals(result.stdout()), "its events told something else: " + told);
+            return result;
+        }
+
+        private ExecutionResult shout(Errand errand) {
+            platform.upload(session, Parcel.SENT, Parcel.TEXT);
+            ExecutionResult result = platform.execute(session, errand.execution(), SECONDS);
+            String made = platform.download(session, Parcel.MADE);
+            require(made.equals(result.stdout()), "its file holds something else");
+            platform.deleteFile(session, Parcel.SENT);
+            platform.deleteFile(session, Parcel.MADE);
+            return result;
+        }
+
+        private ExecutionResult cancel(Errand errand) {
+            ExecutionId execution = platform.submit(session, errand.execution());
+            platform.cancel(execution);
+            return ended(execution);
         }
 
         private ExecutionResult abandon(Errand errand) {
             SessionId own = sessions.open(SESSION);
             ExecutionId execution = platform.submit(own, errand.execution());
             sessions.end(own);
+            return ended(execution);
+        }
+
+        private ExecutionResult ended(ExecutionId execution) {
             ExecutionResult result = platform.execution(execution, SECONDS).result();
             if (result == null) {
                 throw new Refusal(
-                        Exit.FAILED,
-                        execution + " has not ended " + SECONDS + " s after its session");
+                        Exit.FAILED, execution + " has not ended after " + SECONDS + " s");
             }
             return result;
+        }
+
+        private static void require(boolean right, String otherwise) {
+            if (!right) {
+                throw new Refusal(Exit.FAILED, otherwise);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.Language;
 import dev.cloche.api.execution.NewExecution;
 import dev.cloche.api.execution.Verdict;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Something that callers do, and how it must end.
@@ -57,8 +58,24 @@ enum Errand {
             "import time\nprint('so far', flush=True)\ntime.sleep(60)",
             Verdict.TIMEOUT,
             "so far\n"),
+    /// What it prints is read while it runs.
+    FOLLOW(Language.SHELL, "echo 2; sleep 0.1; echo 3", Verdict.OK, "2\n3\n", Manner.FOLLOWED),
+    /// A file is brought before it, and one fetched after it.
+    SHOUT(
+            Language.SHELL,
+            "tr a-z A-Z < %s | tee %s".formatted(Parcel.SENT, Parcel.MADE),
+            Verdict.OK,
+            Parcel.TEXT.toUpperCase(Locale.ROOT),
+            Manner.WITH_FILES),
+    /// It is cancelled while it runs.
+    CANCEL(Language.PYTHON, "import time\ntime.sleep(60)", Verdict.CANCELLED, "", Manner.CANCELLED),
     /// Its session is ended while it runs.
-    ABANDON(Language.PYTHON, "import time\ntime.sleep(60)", Verdict.CANCELLED, "");
+    ABANDON(
+            Language.PYTHON,
+            "import time\ntime.sleep(60)",
+            Verdict.CANCELLED,
+            "",
+            Manner.ABANDONED);
 
     private static final int SECONDS = 30;
     private static final int SHORTEST = 1;
@@ -67,12 +84,31 @@ enum Errand {
     private final String code;
     private final Verdict verdict;
     private final String printed;
+    private final Manner manner;
 
     Errand(Language language, String code, Verdict verdict, String printed) {
+        this(language, code, verdict, printed, Manner.WAITED_FOR);
+    }
+
+    Errand(Language language, String code, Verdict verdict, String printed, Manner manner) {
         this.language = language;
         this.code = code;
         this.verdict = verdict;
         this.printed = printed;
+        this.manner = manner;
+    }
+
+    /// What its caller does beside having it run.
+    enum Manner {
+        WAITED_FOR,
+        FOLLOWED,
+        WITH_FILES,
+        CANCELLED,
+        ABANDONED
+    }
+
+    Manner manner() {
+        return manner;
     }
 
     NewExecution execution() {

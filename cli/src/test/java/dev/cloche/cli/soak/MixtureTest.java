@@ -17,11 +17,15 @@ final class MixtureTest {
         assertThat(counts).containsOnlyKeys(Errand.values());
         assertThat(counts.get(Errand.OVERSTAY)).isEqualTo(10);
         assertThat(counts.get(Errand.ABANDON)).isEqualTo(10);
-        assertThat(Mixture.usual()).allMatch(it -> counts.get(it) > 300);
+        assertThat(counts.get(Errand.FOLLOW)).isBetween(60, 70);
+        assertThat(counts.get(Errand.SHOUT)).isBetween(60, 70);
+        assertThat(counts.get(Errand.CANCEL)).isBetween(60, 70);
+        assertThat(Mixture.usual()).allMatch(it -> counts.get(it) > 250);
     }
 
     @Test
     void theUsualOnesAreQuick() {
-        assertThat(Mixture.usual()).doesNotContain(Errand.OVERSTAY, Errand.ABANDON);
+        assertThat(Mixture.usual()).allMatch(it -> it.manner() == Errand.Manner.WAITED_FOR);
+        assertThat(Mixture.usual()).doesNotContain(Errand.OVERSTAY);
     }
 }

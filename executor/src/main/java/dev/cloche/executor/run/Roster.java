@@ -3,7 +3,6 @@ package dev.cloche.executor.run;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.session.SessionId;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who runs, who waits, and who was here before. A session gets a part of the room and of the line
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Few are young at once: a machine that begins many together is done with none of them for long.
 /// Those that go on may sleep or wait for input, so of them there may be many.
 final class Roster {
-
-    private static final int REMEMBERED = 20_000;
 
     /// A session gets this part of the room, and that of the line.
     private static final int SHARES = 4;
@@ -36,7 +34,10 @@ final class Roster {
     private final Map<SessionId, Integer> running = new HashMap<>();
     private final Set<Run> young = new HashSet<>();
     private final Map<SessionId, Integer> youngBySession = new HashMap<>();
-    private final Map<RunKey, Run> active = new LinkedHashMap<>();
+
+    /// The attempts at an execution that run, wait, or are being reported, in the order in which
+    /// they came; it is seldom more than one.
+    private final SequencedMap<ExecutionId, List<Run>> active = new LinkedHashMap<>();
 
     /// Who waits, by session and in order, with a number that counts up over all of them.
     private final Map<SessionId, SequencedMap<Run, Long>> lines = new HashMap<>();
@@ -44,7 +45,7 @@ final class Roster {
     private int runs;
     private int waiting;
     private long arrivals;
-    private final Set<RunKey> taken = Collections.newSetFromMap(new LinkedHashMap<>());
+    private final Attempts taken = new Attempts();
     private boolean closed;
 
     Roster(Room room) {
@@ -69,7 +70,7 @@ final class Roster {
     }
 
     synchronized Place take(Run run) {
-        if (taken.contains(run.key())) {
+        if (taken.has(run.key())) {
             return Place.KNOWN;
         }
         boolean begins = mayBegin(run.session().id());
@@ -77,7 +78,7 @@ final class Roster {
             return Place.FULL;
         }
         remember(run.key());
-        active.put(run.key(), run);
+        active.merge(run.key().execution(), List.of(run), Roster::joined);
         if (begins) {
             begins(run);
             return Place.START;
@@ -89,13 +90,7 @@ final class Roster {
 
     /// Whether this attempt is new; from now on it is not.
     synchronized boolean remember(RunKey key) {
-        if (!taken.add(key)) {
-            return false;
-        }
-        if (taken.size() > REMEMBERED) {
-            taken.remove(taken.iterator().next());
-        }
-        return true;
+        return taken.add(key);
     }
 
     /// One has ended: who starts in its place, if anybody waits who may.
@@ -188,23 +183,36 @@ final class Roster {
 
     /// It is over and reported.
     synchronized void forget(Run run) {
-        active.remove(run.key());
+        active.computeIfPresent(run.key().execution(), (_, runs) -> without(runs, run));
         notifyAll();
     }
 
     synchronized List<Run> active() {
-        return List.copyOf(active.values());
+        return active.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// The attempts at it that run, wait, or are being reported, the newest last.
+    synchronized List<Run> active(ExecutionId execution) {
+        return active.getOrDefault(execution, List.of());
     }
 
     /// The newest attempt at it that runs, waits, or is being reported.
     synchronized Optional<Run> find(ExecutionId execution) {
-        return active.values().stream()
-                .filter(run -> run.request().executionId().equals(execution))
-                .reduce((_, later) -> later);
+        List<Run> attempts = active(execution);
+        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
     }
 
     synchronized boolean knows(ExecutionId execution) {
-        return taken.stream().anyMatch(key -> key.execution().equals(execution));
+        return taken.hasAny(execution);
+    }
+
+    private static List<Run> joined(List<Run> runs, List<Run> more) {
+        return Stream.concat(runs.stream(), more.stream()).toList();
+    }
+
+    private static @Nullable List<Run> without(List<Run> runs, Run over) {
+        List<Run> others = runs.stream().filter(run -> run != over).toList();
+        return others.isEmpty() ? null : others;
     }
 
     synchronized boolean awaitEnd(Duration patience) {

@@ -102,9 +102,7 @@ public final class Runs {
             reports.result(execution, attempt, conclusion.ofCancelled(attempt), Optional.empty());
             arrivals.ring();
         }
-        roster.active().stream()
-                .filter(run -> run.request().executionId().equals(execution))
-                .forEach(run -> stop(run, Run.Fate.CANCELLED));
+        roster.active(execution).forEach(run -> stop(run, Run.Fate.CANCELLED));
     }
 
     /// Stops all runs of a session.
@@ -197,8 +195,7 @@ public final class Runs {
 
     // Whoever asks for the next attempt has given up the one before.
     private void supersede(Run run) {
-        roster.active().stream()
-                .filter(one -> one.key().execution().equals(run.key().execution()))
+        roster.active(run.key().execution()).stream()
                 .filter(one -> one.key().attempt() < run.key().attempt())
                 .forEach(one -> stop(one, Run.Fate.LOST));
     }
