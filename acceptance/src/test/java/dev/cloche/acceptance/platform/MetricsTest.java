@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
+import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Checkout;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Prometheus;
@@ -12,6 +13,7 @@ import dev.cloche.acceptance.product.SharedProduct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,9 @@ final class MetricsTest {
 
     private static final Pattern ROW =
             Pattern.compile("^\\| `(\\w+)` \\|[^|]*\\|[^|]*\\| `(.+)` \\|$", Pattern.MULTILINE);
+
+    private static final Pattern WARM =
+            Pattern.compile("^warm_pool_size(\\{.*})? [1-9]", Pattern.MULTILINE);
 
     private final Product product;
 
@@ -44,6 +49,15 @@ final class MetricsTest {
                         .body();
 
         assertThat(Prometheus.complaints(metrics)).isEmpty();
+    }
+
+    @Test
+    void theContainerThatIsKeptReadyIsCounted() {
+        Await.until(
+                "it is counted",
+                Duration.ofSeconds(90),
+                () -> product.anonymous().get("/q/metrics").expect(200).body(),
+                metrics -> WARM.matcher(metrics).find());
     }
 
     @Test
