@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Checkout;
+import dev.cloche.acceptance.product.HeaderOnly;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Prometheus;
 import dev.cloche.acceptance.product.Sandbox;
@@ -58,6 +59,19 @@ final class MetricsTest {
                 Duration.ofSeconds(90),
                 () -> product.anonymous().get("/q/metrics").expect(200).body(),
                 metrics -> WARM.matcher(metrics).find());
+    }
+
+    @Test
+    void namesInAddressesAreNotKeptApartHoweverEarlyARequestIsRefused() throws IOException {
+        HeaderOnly.post(
+                        product.newTenant(),
+                        "/api/v1/sessions/sess_nobodyknows/execute",
+                        5 * 1024 * 1024)
+                .expect(413);
+
+        assertThat(product.anonymous().get("/q/metrics").expect(200).body())
+                .contains("uri=\"/refused-early\"")
+                .doesNotContain("sess_nobodyknows");
     }
 
     @Test

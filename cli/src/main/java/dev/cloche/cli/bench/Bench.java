@@ -12,6 +12,8 @@ import dev.cloche.cli.machine.Host;
 import dev.cloche.cli.platform.Checkout;
 import dev.cloche.cli.platform.DataDirectory;
 import dev.cloche.cli.platform.Platform;
+import dev.cloche.cli.platform.Role;
+import dev.cloche.cli.platform.TokenClaims;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,7 +121,8 @@ public final class Bench implements Callable<Answer> {
         DataDirectory directory = DataDirectory.chosen(data, environment);
         Results results = new Results();
         if (selection.has(Subject.API)) {
-            try (Platform platform = Platform.local(directory, clock, TOKEN)) {
+            try (Platform platform =
+                    Platform.local(directory, clock, TokenClaims.own(TOKEN).as(Role.ADMIN))) {
                 var rig = new Rig(Optional.of(platform), directory, checkout, results);
                 new Measurement(selection, plan, rig, console).run();
             }

@@ -1,8 +1,13 @@
 package dev.cloche.cli.bench;
 
 import dev.cloche.api.execution.NewExecution;
+import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionView;
+import dev.cloche.api.template.Density;
+import dev.cloche.api.template.NewTemplate;
+import dev.cloche.api.template.ResourceLimits;
+import dev.cloche.api.template.TemplateId;
 import dev.cloche.cli.bench.load.OpenLoad;
 import dev.cloche.cli.bench.load.Samples;
 import dev.cloche.cli.bench.report.Results;
@@ -32,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 record Crowd(Platform platform, DataDirectory data, Results results) {
     private static final int BURST = 100;
     private static final int IDLE = 1000;
+    private static final int STRICT = 20;
     private static final int READS_PER_SECOND = 200;
     private static final Duration READING = Duration.ofSeconds(30);
     private static final long SEED = 20260101;
@@ -77,27 +83,64 @@ record Crowd(Platform platform, DataDirectory data, Results results) {
         }
     }
 
-    /// What each session costs in which nothing runs.
+    /// What each session costs in which nothing runs, where they share containers and where each
+    /// has its own.
     void idle() {
+        idle(
+                IDLE,
+                "each of %d idle sessions (goal: PSS ≤ 15 MB)",
+                WholeApi.wanted(Workload.PYTHON));
+        TemplateId own = new TemplateId("bench-strict");
+        platform.make(strict(own));
+        try {
+            idle(
+                    STRICT,
+                    "each of %d idle sessions with a container of its own",
+                    WholeApi.wanted(own));
+        } finally {
+            platform.remove(own);
+        }
+    }
+
+    private void idle(int count, String what, NewSession wanted) {
         Memory before = executors();
         try (OpenSessions open = new OpenSessions(platform)) {
-            for (int i = 0; i < IDLE; i++) {
-                SessionId _ = open.open(WholeApi.wanted(Workload.PYTHON));
+            for (int i = 0; i < count; i++) {
+                SessionId _ = open.open(wanted);
             }
             Memory after = executors();
             results.add(
                     new Results.Idle(
-                            "each of " + IDLE + " idle sessions (goal: PSS ≤ 15 MB)",
+                            what.formatted(count),
                             0,
                             new Memory(
-                                    (after.rssKb() - before.rssKb()) / IDLE,
-                                    (after.pssKb() - before.pssKb()) / IDLE,
+                                    (after.rssKb() - before.rssKb()) / count,
+                                    (after.pssKb() - before.pssKb()) / count,
                                     after.guessed())));
         } catch (Refusal e) {
             results.note(
                     "%d idle sessions: %s; start the platform with CLOCHE_CONTAINERS_MAX=80 CLOCHE_LOCAL_MAX=80"
-                            .formatted(IDLE, e.getMessage()));
+                            .formatted(count, e.getMessage()));
         }
+    }
+
+    private static NewTemplate strict(TemplateId id) {
+        return new NewTemplate(
+                id,
+                id.value(),
+                "bench",
+                null,
+                null,
+                new ResourceLimits("1", "512Mi", "1Gi", 128),
+                null,
+                null,
+                null,
+                null,
+                Density.STRICT,
+                null,
+                null,
+                null,
+                null);
     }
 
     private Memory executors() {

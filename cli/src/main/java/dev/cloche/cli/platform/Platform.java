@@ -10,6 +10,8 @@ import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.session.SessionView;
+import dev.cloche.api.template.NewTemplate;
+import dev.cloche.api.template.TemplateId;
 import dev.cloche.cli.kernel.Exit;
 import dev.cloche.cli.kernel.Refusal;
 import java.io.ByteArrayInputStream;
@@ -51,6 +53,11 @@ public final class Platform implements AutoCloseable {
 
     /// The one that runs with this data directory.
     public static Platform local(DataDirectory data, Clock clock, Duration tokenLifetime) {
+        return local(data, clock, TokenClaims.own(tokenLifetime));
+    }
+
+    /// The same with a token that says something else.
+    public static Platform local(DataDirectory data, Clock clock, TokenClaims claims) {
         Announcement running =
                 Announcement.living(data)
                         .orElseThrow(() ->
@@ -60,7 +67,7 @@ public final class Platform implements AutoCloseable {
                                                 + data.path()
                                                 + "; start it with `./cloche up`"));
         SigningKey key = SigningKey.of(data, clock);
-        return new Platform(running.url(), key.token(TokenClaims.own(tokenLifetime)));
+        return new Platform(running.url(), key.token(claims));
     }
 
     /// Asks for a session; the answer comes when it runs, or has been waited for long enough.
@@ -196,6 +203,16 @@ public final class Platform implements AutoCloseable {
     /// Reads something and looks only whether it was there.
     public void read(String path) {
         Object _ = await(ask(request(path).GET(), Object.class));
+    }
+
+    /// Makes a template; that takes an admin.
+    public void make(NewTemplate template) {
+        Object _ = await(ask(post("/api/v1/templates", template), Object.class));
+    }
+
+    /// Removes a template in which no session lives; that takes an admin.
+    public void remove(TemplateId template) {
+        require(await(send(request("/api/v1/templates/" + template).DELETE())));
     }
 
     /// Ends a session.

@@ -31,6 +31,11 @@ public record TokenClaims(String subject, String tenant, Role role, Duration lif
         return new TokenClaims(operatingSystemUser(), "default", Role.USER, lifetime);
     }
 
+    /// The same for more.
+    public TokenClaims as(Role another) {
+        return new TokenClaims(subject, tenant, another, lifetime);
+    }
+
     /// Who is logged in here.
     public static String operatingSystemUser() {
         String name = System.getProperty("user.name", "");

@@ -167,24 +167,37 @@ final class Acceptance {
 
     private Uni<Void> takeBack(
             Caller caller, ExecutionPlan plan, SessionId session, Optional<IdempotencyKey> key) {
-        Instant recent = clock.instant().minus(JUST_NOW);
-        return pool.withTransaction(connection ->
-                        store.withdraw(connection, plan.id(), recent)
-                                .call(withdrawn ->
-                                        withdrawn && key.isPresent()
-                                                ? keys.release(
-                                                        connection,
-                                                        caller.tenant(),
-                                                        SCOPE + session.value(),
-                                                        key.get(),
-                                                        plan.id().value())
-                                                : Uni.createFrom().voidItem()))
+        return withdraw(caller, plan, session, key)
                 .invoke(withdrawn -> {
                     if (withdrawn) {
                         throw pressure.full(caller.tenant(), session);
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private Uni<Boolean> withdraw(
+            Caller caller, ExecutionPlan plan, SessionId session, Optional<IdempotencyKey> key) {
+        Instant recent = clock.instant().minus(JUST_NOW);
+        if (key.isEmpty()) {
+            return store.withdraw(pool, plan.id(), recent);
+        }
+        return pool.withTransaction(connection ->
+                store.withdraw(connection, plan.id(), recent)
+                        .call(withdrawn ->
+                                withdrawn
+                                        ? release(connection, caller, plan, session, key.get())
+                                        : Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> release(
+            SqlConnection connection,
+            Caller caller,
+            ExecutionPlan plan,
+            SessionId session,
+            IdempotencyKey key) {
+        return keys.release(
+                connection, caller.tenant(), SCOPE + session.value(), key, plan.id().value());
     }
 
     /// Looks closely at a session that is not simply open: it may still be opening or take one

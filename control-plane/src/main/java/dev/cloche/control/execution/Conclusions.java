@@ -31,6 +31,7 @@ final class Conclusions {
     private final ReportStore store;
     private final Retries retries;
     private final ExecutionMetrics metrics;
+    private final Pressure pressure;
     private final Sessions sessions;
     private final Json json;
     private final Clock clock;
@@ -41,6 +42,7 @@ final class Conclusions {
             ReportStore store,
             Retries retries,
             ExecutionMetrics metrics,
+            Pressure pressure,
             Sessions sessions,
             Json json,
             Clock clock,
@@ -48,6 +50,7 @@ final class Conclusions {
         this.store = store;
         this.retries = retries;
         this.metrics = metrics;
+        this.pressure = pressure;
         this.sessions = sessions;
         this.json = json;
         this.clock = clock;
@@ -190,6 +193,7 @@ final class Conclusions {
 
     private Uni<Void> announce(ExecutionId id, Conclusion conclusion, ReportStore.Ended ended) {
         metrics.ended(conclusion);
+        pressure.oneEnded(ended.session());
         waiting.tell(id, Optional.of(conclusion));
         if (ended.ephemeral()) {
             // Its report is acknowledged now; the session ends on its own.

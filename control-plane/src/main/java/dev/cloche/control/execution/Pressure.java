@@ -32,7 +32,7 @@ final class Pressure {
 
     private final Clock clock;
     private final ExecutionMetrics metrics;
-    private final Map<Key, Door> doors = new ConcurrentHashMap<>();
+    private final Map<SessionId, Door> doors = new ConcurrentHashMap<>();
     private volatile Instant calm = Instant.MIN;
     private final AtomicInteger accepting = new AtomicInteger();
     private final int acceptedAtOnce;
@@ -48,35 +48,41 @@ final class Pressure {
         this.metrics = metrics;
     }
 
-    /// The tenant is part of it: of another one's session nobody learns whether it is busy.
-    private record Key(String tenant, SessionId session) {}
-
     /// Does the work of accepting an execution, or fails with [Refusal] when there is no room for
     /// it.
     <T> Uni<T> admit(String tenant, SessionId session, Supplier<Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    Key key = new Key(tenant, session);
-                    Door door = doors.get(key);
-                    return door == null ? accept(work) : enter(key, door, work);
+                    Door door = doors.get(session);
+                    return door == null || !door.isOf(tenant)
+                            ? accept(work)
+                            : enter(session, door, work);
                 });
     }
 
-    private <T> Uni<T> enter(Key key, Door door, Supplier<Uni<T>> work) {
+    private <T> Uni<T> enter(SessionId session, Door door, Supplier<Uni<T>> work) {
         if (!door.enter(clock.instant())) {
             metrics.refused();
-            throw full(key.session());
+            throw full(session);
         }
         return Uni.createFrom()
                 .deferred(() -> accept(work))
-                .invoke(() -> widen(key, door))
+                .invoke(() -> widen(session, door))
                 .onTermination()
                 .invoke(door::leave);
     }
 
-    private void widen(Key key, Door door) {
+    private void widen(SessionId session, Door door) {
         if (door.widen(clock.instant())) {
-            doors.remove(key, door);
+            doors.remove(session, door);
+        }
+    }
+
+    /// An execution of the session has ended: there is room for one more.
+    void oneEnded(SessionId session) {
+        Door door = doors.get(session);
+        if (door != null) {
+            door.oneEnded(clock.instant());
         }
     }
 
@@ -101,8 +107,8 @@ final class Pressure {
 
     /// What an execution is refused with that need not be looked at; nothing when it has to be.
     Optional<Refusal> refusalOf(String tenant, SessionId session) {
-        Door door = doors.get(new Key(tenant, session));
-        return door != null && door.isClosed(clock.instant())
+        Door door = doors.get(session);
+        return door != null && door.isOf(tenant) && door.isClosed(clock.instant())
                 ? refused(full(session))
                 : Optional.empty();
     }
@@ -121,7 +127,7 @@ final class Pressure {
             doors.values().removeIf(door -> !door.isClosed(now));
         }
         if (doors.size() < MOST) {
-            doors.computeIfAbsent(new Key(tenant, session), _ -> new Door(now)).shut(now);
+            doors.computeIfAbsent(session, _ -> new Door(tenant, now)).shut(now);
         }
         calm = now.plus(LATELY);
         metrics.refused();

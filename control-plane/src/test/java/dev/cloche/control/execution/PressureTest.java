@@ -76,6 +76,23 @@ final class PressureTest {
     }
 
     @Test
+    void whenManyOfASessionHaveEndedItNeedNotWaitForTheMoment() {
+        Refusal _ = pressure.full("ann", BUSY);
+
+        for (int i = 1; i < Door.ENDED; i++) {
+            pressure.oneEnded(BUSY);
+        }
+        pressure.oneEnded(OTHER);
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+
+        pressure.oneEnded(BUSY);
+        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> begin("ann", BUSY))
+                .as("one at a time, as after the moment")
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void aSessionThatWasFullLongAgoIsLikeAnyOther() {
         Refusal _ = pressure.full("ann", BUSY);
         clock.now = clock.now.plus(Door.MOMENT);
@@ -93,7 +110,7 @@ final class PressureTest {
         Refusal _ = pressure.full("ann", BUSY);
         clock.now = clock.now.plus(Door.MOMENT);
 
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 150; i++) {
             begin("ann", BUSY);
             under.removeFirst().complete("there was room");
         }

@@ -4,6 +4,7 @@ import dev.cloche.api.execution.ExecutionResult;
 import dev.cloche.api.execution.NewExecution;
 import dev.cloche.api.session.NewSession;
 import dev.cloche.api.session.SessionId;
+import dev.cloche.api.template.TemplateId;
 import dev.cloche.cli.kernel.Refusal;
 import dev.cloche.cli.machine.ProcessTable;
 import dev.cloche.cli.platform.DataDirectory;
@@ -54,7 +55,12 @@ public final class WholeApi implements Way {
 
     /// What it takes to create a session for this workload.
     public static NewSession wanted(Workload workload) {
-        return new NewSession(workload.template(), null, null, null, null, null);
+        return wanted(workload.template());
+    }
+
+    /// A session of that template, as it is by itself.
+    public static NewSession wanted(TemplateId template) {
+        return new NewSession(template, null, null, null, null, null);
     }
 
     /// What is executed of it.
