@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloche.acceptance.product.Answer;
+import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Checkout;
 import dev.cloche.acceptance.product.HeaderOnly;
 import dev.cloche.acceptance.product.Product;
@@ -13,6 +14,7 @@ import dev.cloche.acceptance.product.SharedProduct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,9 @@ final class MetricsTest {
 
     private static final Pattern ROW =
             Pattern.compile("^\\| `(\\w+)` \\|[^|]*\\|[^|]*\\| `(.+)` \\|$", Pattern.MULTILINE);
+
+    private static final Pattern WARM =
+            Pattern.compile("^warm_pool_size(\\{.*})? [1-9]", Pattern.MULTILINE);
 
     private final Product product;
 
@@ -45,6 +50,15 @@ final class MetricsTest {
                         .body();
 
         assertThat(Prometheus.complaints(metrics)).isEmpty();
+    }
+
+    @Test
+    void theContainerThatIsKeptReadyIsCounted() {
+        Await.until(
+                "it is counted",
+                Duration.ofSeconds(90),
+                () -> product.anonymous().get("/q/metrics").expect(200).body(),
+                metrics -> WARM.matcher(metrics).find());
     }
 
     @Test

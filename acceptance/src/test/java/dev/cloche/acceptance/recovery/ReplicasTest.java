@@ -7,6 +7,7 @@ import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
+import dev.cloche.acceptance.product.LivingProcess;
 import dev.cloche.acceptance.product.Postgres;
 import dev.cloche.acceptance.product.Product;
 import java.io.IOException;
@@ -175,6 +176,47 @@ final class ReplicasTest {
                 SOON,
                 () -> one.user(tenant).get("/api/v1/sessions").status(),
                 status -> status == 200);
+    }
+
+    @Test
+    void whatDiesWhileOneHangsTheOtherOneNoticesAndNothingIsDoneTwiceAfterwards()
+            throws IOException, InterruptedException {
+        String tenant = tenant();
+        String session = session(one.user(tenant));
+        String execution =
+                submit(
+                        one.user(tenant),
+                        session,
+                        "echo x >> count; test -e first && { echo second; exit 0; }; touch first; sleep 60");
+        Await.until(
+                "it runs",
+                SOON,
+                () -> status(other.user(tenant), execution).text("status"),
+                "running"::equals);
+        one.freeze();
+        try {
+            one.executors().stream()
+                    .filter(process -> process.pid() != other.pid())
+                    .forEach(LivingProcess::kill);
+            assertThat(result(other.user(tenant), execution).ok().stdout()).isEqualTo("second\n");
+        } finally {
+            one.thaw();
+        }
+        Await.until(
+                "it goes on",
+                SOON,
+                () -> one.user(tenant).get("/api/v1/sessions").status(),
+                status -> status == 200);
+        for (Product each : List.of(one, other)) {
+            Caller caller = each.user(tenant);
+            assertThat(run(caller, session, "wc -l < count").ok().stdout().strip()).isEqualTo("2");
+            assertThat(result(caller, execution).ok().stdout()).isEqualTo("second\n");
+            assertThat(status(caller, execution).json().path("attempt").asInt()).isEqualTo(2);
+        }
+    }
+
+    private static Answer status(Caller caller, String execution) {
+        return caller.get("/api/v1/executions/" + execution + "/status").expect(200);
     }
 
     @Test

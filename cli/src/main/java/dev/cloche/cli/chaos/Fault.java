@@ -18,7 +18,7 @@ enum Fault {
     DATABASE_STOPPED(Shape.LASTING, Loss.NEVER),
     CALLERS_CUT(Shape.LASTING, Loss.NEVER),
     DATABASE_CUT(Shape.LASTING, Loss.NEVER),
-    /// Whom nobody hears of for too long counts as dead.
+    /// Whom nobody hears of is asked, and given up only when it does not report for much longer.
     REPORTS_CUT(Shape.LASTING, Loss.IN_SILENCE),
     DISK_FULL(Shape.LASTING, Loss.AT_ONCE);
 
@@ -35,8 +35,8 @@ enum Fault {
         NEVER
     }
 
-    /// The platform waits 15 s for signs of life that come every 5 s.
-    private static final long SILENCE_MS = 10_000;
+    /// The platform waits a minute for reports, which come every 5 s, of an executor that answers.
+    private static final long SILENCE_MS = 55_000;
 
     private final Shape shape;
     private final Loss loss;

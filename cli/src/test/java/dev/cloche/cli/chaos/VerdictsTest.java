@@ -44,11 +44,11 @@ final class VerdictsTest {
     }
 
     @Test
-    void reportsThatAreMissedForTooLongExcuseACrash() {
+    void onlyReportsThatAreMissedForAMinuteExcuseACrash() {
         Verdicts afterLittle =
-                new Verdicts(List.of(new Happening(Fault.REPORTS_CUT, 500, 7_500)), 1000);
+                new Verdicts(List.of(new Happening(Fault.REPORTS_CUT, 500, 50_500)), 1000);
         Verdicts afterMuch =
-                new Verdicts(List.of(new Happening(Fault.REPORTS_CUT, 500, 18_500)), 1000);
+                new Verdicts(List.of(new Happening(Fault.REPORTS_CUT, 500, 58_500)), 1000);
 
         assertThat(afterLittle.faults(claim(false), CRASHED, 900)).hasSize(1);
         assertThat(afterMuch.faults(claim(false), CRASHED, 900)).isEmpty();

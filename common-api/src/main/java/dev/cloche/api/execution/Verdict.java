@@ -23,7 +23,7 @@ public enum Verdict {
     SIGNAL,
     /// Its caller stopped it.
     CANCELLED,
-    /// The platform lost it.
+    /// The platform lost it, or did not come to begin it.
     CRASHED;
 
     /// The name on the wire and in the database.

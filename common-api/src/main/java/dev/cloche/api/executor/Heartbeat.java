@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A run is alive: the body of `POST /internal/executions/{id}/heartbeat`.
 ///
 /// @param progress anything the executor wants to tell
+/// @param attempt which one this is; the present one when absent
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Heartbeat(@NotNull Instant timestamp, @Nullable ObjectNode progress) {}
+public record Heartbeat(
+        @NotNull Instant timestamp, @Nullable ObjectNode progress, @Nullable Integer attempt) {}

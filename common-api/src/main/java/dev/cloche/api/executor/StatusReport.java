@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeoutAt required with `timeout`
 /// @param crashedAt required with `crashed`
 /// @param error what went wrong
+/// @param attempt which one this is; the present one when absent
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StatusReport(
@@ -20,4 +21,5 @@ public record StatusReport(
         @Nullable Instant startedAt,
         @Nullable Instant timeoutAt,
         @Nullable Instant crashedAt,
-        @Nullable String error) {}
+        @Nullable String error,
+        @Nullable Integer attempt) {}

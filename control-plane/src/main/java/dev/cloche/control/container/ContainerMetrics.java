@@ -2,6 +2,7 @@ package dev.cloche.control.container;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -44,10 +45,12 @@ final class ContainerMetrics {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> count() {
         look();
-        return pool.preparedQuery("SELECT count(*) AS n FROM containers WHERE state = 'warm'")
+        return pool.preparedQuery("SELECT count(*) AS n FROM containers WHERE status = 'warm'")
                 .execute()
                 .invoke(rows -> warm.set(rows.iterator().next().getLong("n")))
                 .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> Log.warnf("warm containers not counted: %s", failure))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -69,6 +69,15 @@ final class Cancellations {
                 .last();
     }
 
+    /// Tells the executor that may have an execution in its line that it is over.
+    Uni<Void> recall(ExecutionAge age) {
+        return store.whereabouts(age.id())
+                .flatMap(where ->
+                        where instanceof Whereabouts.There(var container)
+                                ? tell(container, age.session(), age.id(), age.attempt())
+                                : Uni.createFrom().voidItem());
+    }
+
     private Uni<ExecutionRow> stop(Caller caller, ExecutionRow row) {
         Waiting.Turn<ExecutionId, Optional<Conclusion>> turn = conclusions.await(row.id());
         return conclusions

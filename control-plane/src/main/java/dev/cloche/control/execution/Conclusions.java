@@ -128,7 +128,8 @@ final class Conclusions {
             int attempt,
             Conclusion conclusion,
             ReportJudge.Digest digest) {
-        return store.conclude(id, container, attempt, conclusion, digest, clock.instant())
+        return store.conclude(
+                        id, container, Which.attempt(attempt), conclusion, digest, clock.instant())
                 .flatMap(ended ->
                         ended.isPresent()
                                 ? announce(id, conclusion, ended.get())
@@ -138,20 +139,49 @@ final class Conclusions {
     }
 
     /// Its executor has lost what it ran: it is tried again, or concluded.
-    Uni<Void> lost(ExecutionId id, ContainerId container, String why) {
-        return retries.crashed(id, container, 0, why)
+    ///
+    /// @param attempt which; 0 for the present one
+    Uni<Void> lost(ExecutionId id, ContainerId container, int attempt, String why) {
+        return retries.crashed(id, container, attempt, why)
                 .flatMap(what ->
                         what == Retries.Fate.FINAL
-                                ? conclude(id, container, Conclusion.lost(why))
+                                ? conclude(id, container, attempt, Conclusion.lost(why))
                                 : Uni.createFrom().voidItem());
     }
 
-    /// Concludes what nobody will report any more. Does nothing when somebody did.
+    /// Concludes an attempt that nobody will report any more. Does nothing when somebody did.
+    Uni<Void> conclude(ExecutionAge age, Conclusion conclusion) {
+        return conclude(age.id(), age.container(), age.attempt(), conclusion);
+    }
+
+    /// Concludes an attempt of which nothing has been heard. False when something has.
+    Uni<Boolean> concludeUnbegun(ExecutionAge age, Conclusion conclusion) {
+        Which which = Which.unbegun(age.attempt());
+        return store.conclude(
+                        age.id(),
+                        age.container(),
+                        which,
+                        conclusion,
+                        digest(conclusion),
+                        clock.instant())
+                .call(ended -> announce(age.id(), conclusion, ended))
+                .map(Optional::isPresent);
+    }
+
+    /// Concludes whatever attempt there is. Does nothing when somebody reported it.
     Uni<Void> conclude(ExecutionId id, ContainerId container, Conclusion conclusion) {
-        ReportJudge.Digest digest =
-                new ReportJudge.Digest(Secret.sha256(json.bytes(conclusion.report())));
-        return store.conclude(id, container, 0, conclusion, digest, clock.instant())
+        return conclude(id, container, 0, conclusion);
+    }
+
+    private Uni<Void> conclude(
+            ExecutionId id, ContainerId container, int attempt, Conclusion conclusion) {
+        Which which = Which.attempt(attempt);
+        return store.conclude(id, container, which, conclusion, digest(conclusion), clock.instant())
                 .flatMap(ended -> announce(id, conclusion, ended));
+    }
+
+    private ReportJudge.Digest digest(Conclusion conclusion) {
+        return new ReportJudge.Digest(Secret.sha256(json.bytes(conclusion.report())));
     }
 
     private Uni<Void> announce(

@@ -4,13 +4,18 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/// How long executions may be silent.
+/// How long executions may wait and be silent.
 @ConfigMapping(prefix = "cloche.executions")
 interface ExecutionConfig {
 
     /// How long a running execution may go without a heartbeat.
     @WithDefault("15s")
     Duration heartbeatLimit();
+
+    /// How long an execution may wait to begin: for its session, for packages, for its turn. The
+    /// pauses between attempts do not count.
+    @WithDefault("1h")
+    Duration pendingLimit();
 
     /// After how much silence readers of events are told that somebody is still here; proxies cut
     /// connections that are idle for 30 seconds or more.

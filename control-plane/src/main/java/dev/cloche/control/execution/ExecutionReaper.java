@@ -8,12 +8,11 @@ import java.util.Optional;
 /// Decides what the silence about an execution means. Pure: the reconciler reads, asks, and then
 /// acts.
 ///
-/// @param heartbeatLimit how long a running execution may be silent; executors report every 5
-///   seconds
-/// @param cancelLimit how long the report of a cancelled execution may take
 /// @param listeningSince since when this control plane could hear reports; silence before that says
 ///   nothing
-record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant listeningSince) {
+/// @param watchingSince since when executions could begin as far as this control plane knows; what
+///   they waited before that does not count
+record ExecutionReaper(Limits limits, Instant listeningSince, Instant watchingSince) {
 
     /// How often an execution is run again.
     static final int MOST_RETRIES = 3;
@@ -23,9 +22,16 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    /// The same, since a break in hearing that ended then.
-    ExecutionReaper hearingSince(Instant then) {
-        return new ExecutionReaper(heartbeatLimit, cancelLimit, then);
+    /// How long executions may be in each way.
+    ///
+    /// @param heartbeat how long a running one may be silent; executors report every 5 seconds
+    /// @param cancel how long the report of a cancelled one may take
+    /// @param pending how long one may wait to begin; the pauses between attempts do not count
+    record Limits(Duration heartbeat, Duration cancel, Duration pending) {}
+
+    /// The same, after breaks that ended then.
+    ExecutionReaper since(Instant hearing, Instant watching) {
+        return new ExecutionReaper(limits, hearing, watching);
     }
 
     ExecutionVerdict judge(ExecutionAge execution, Instant now) {
@@ -48,16 +54,25 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
         if (isLongAgo(execution.cancelAskedAt(), now)) {
             return new ExecutionVerdict.Cancelled("its caller cancelled it");
         }
-        boolean silent =
-                execution
-                        .heardAt()
-                        .filter(heard -> latest(heard).plus(heartbeatLimit).isBefore(now))
-                        .isPresent();
-        return silent
+        if (execution.heardAt().isPresent()) {
+            return judgeSilence(execution, execution.heardAt().get(), now);
+        }
+        boolean expired =
+                execution.status() == ExecutionStatus.PENDING
+                        && later(execution.pendingSince(), watchingSince)
+                                .plus(limits.pending())
+                                .isBefore(now);
+        return expired
+                ? new ExecutionVerdict.Expired(limits.pending())
+                : new ExecutionVerdict.Leave();
+    }
+
+    private ExecutionVerdict judgeSilence(ExecutionAge execution, Instant heard, Instant now) {
+        return later(heard, listeningSince).plus(limits.heartbeat()).isBefore(now)
                 ? lost(
                         execution,
                         "its executor has not been heard of for "
-                                + heartbeatLimit.toSeconds()
+                                + limits.heartbeat().toSeconds()
                                 + " s")
                 : new ExecutionVerdict.Leave();
     }
@@ -90,10 +105,10 @@ record ExecutionReaper(Duration heartbeatLimit, Duration cancelLimit, Instant li
     }
 
     private boolean isLongAgo(Optional<Instant> asked, Instant now) {
-        return asked.filter(then -> then.plus(cancelLimit).isBefore(now)).isPresent();
+        return asked.filter(then -> then.plus(limits.cancel()).isBefore(now)).isPresent();
     }
 
-    private Instant latest(Instant heard) {
-        return heard.isBefore(listeningSince) ? listeningSince : heard;
+    private static Instant later(Instant one, Instant other) {
+        return one.isBefore(other) ? other : one;
     }
 }

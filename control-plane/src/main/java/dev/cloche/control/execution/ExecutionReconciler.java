@@ -25,11 +25,14 @@ final class ExecutionReconciler {
     private final Dispatcher dispatcher;
     private final Retries retries;
     private final Cancellations cancellations;
+    private final Expiry expiry;
     private final Leader leader;
     private final Clock clock;
     private final Duration repeatAfter;
+    private final ExecutionReaper.Limits limits;
     private final ExecutionReaper reaper;
     private final Listening listening;
+    private final Listening watching;
 
     ExecutionReconciler(
             ExecutionStore store,
@@ -38,6 +41,7 @@ final class ExecutionReconciler {
             Dispatcher dispatcher,
             Retries retries,
             Cancellations cancellations,
+            Expiry expiry,
             Leader leader,
             ExecutionConfig config,
             Clock clock) {
@@ -47,12 +51,23 @@ final class ExecutionReconciler {
         this.dispatcher = dispatcher;
         this.retries = retries;
         this.cancellations = cancellations;
+        this.expiry = expiry;
         this.leader = leader;
         this.clock = clock;
         this.repeatAfter = config.repeatAfter();
-        this.reaper =
-                new ExecutionReaper(config.heartbeatLimit(), config.cancelLimit(), clock.instant());
+        this.limits =
+                new ExecutionReaper.Limits(
+                        config.heartbeatLimit(), config.cancelLimit(), config.pendingLimit());
+        this.reaper = new ExecutionReaper(limits, clock.instant(), clock.instant());
         this.listening = new Listening(config.heartbeatLimit().dividedBy(3), clock.instant());
+        this.watching = new Listening(longestBreak(config), clock.instant());
+    }
+
+    /// In which nothing begins and that is nobody's fault: long enough for a slow look or a change
+    /// of leaders, short beside the limit.
+    private static Duration longestBreak(ExecutionConfig config) {
+        Duration part = config.pendingLimit().dividedBy(12);
+        return part.compareTo(config.heartbeatLimit()) > 0 ? part : config.heartbeatLimit();
     }
 
     void on(@Observes ContainerLost loss) {
@@ -87,8 +102,7 @@ final class ExecutionReconciler {
         return leader.alone(
                         "executions",
                         () ->
-                                store.ages()
-                                        .flatMap(this::settle)
+                                open().flatMap(this::settle)
                                         .flatMap(_ -> cancellations.repeat())
                                         .flatMap(_ -> retries.due())
                                         .flatMap(_ -> dispatcher.repeat(repeatAfter)))
@@ -98,9 +112,14 @@ final class ExecutionReconciler {
                 .recoverWithNull();
     }
 
+    private Uni<List<ExecutionAge>> open() {
+        Instant now = clock.instant();
+        return store.ages(now.minus(limits.heartbeat()), now.minus(limits.pending()));
+    }
+
     private Uni<Void> settle(List<ExecutionAge> ages) {
         Instant now = clock.instant();
-        ExecutionReaper hearing = reaper.hearingSince(listening.at(now));
+        ExecutionReaper hearing = reaper.since(listening.at(now), watching.at(now));
         return Multi.createFrom()
                 .iterable(ages)
                 .onItem()
@@ -112,13 +131,13 @@ final class ExecutionReconciler {
     private Uni<Void> act(ExecutionReaper hearing, ExecutionAge age, Instant now) {
         return switch (hearing.judge(age, now)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ExecutionVerdict.Expired(var limit) -> expiry.end(age, limit);
             case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
-            case ExecutionVerdict.Lost(var why) ->
-                    conclusions.conclude(age.id(), age.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Lost(var why) -> conclusions.conclude(age, Conclusion.lost(why));
             case ExecutionVerdict.Starved(var why) ->
-                    conclusions.conclude(age.id(), age.container(), Conclusion.starved(why));
+                    conclusions.conclude(age, Conclusion.starved(why));
             case ExecutionVerdict.Cancelled(var why) ->
-                    conclusions.conclude(age.id(), age.container(), Conclusion.cancelled(why));
+                    conclusions.conclude(age, Conclusion.cancelled(why));
         };
     }
 }

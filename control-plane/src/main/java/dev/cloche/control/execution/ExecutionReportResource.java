@@ -95,7 +95,12 @@ final class ExecutionReportResource {
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Valid @NotNull Heartbeat heartbeat) {
         return secrets.require(authorization)
-                .flatMap(container -> store.beat(named(id), container, clock.instant()))
+                .flatMap(container ->
+                        store.beat(
+                                named(id),
+                                container,
+                                attempt(heartbeat.attempt()),
+                                clock.instant()))
                 .invoke(known -> requireKnown(known, id))
                 .replaceWith(DONE);
     }
@@ -123,7 +128,7 @@ final class ExecutionReportResource {
                 };
         return switch (report.status()) {
             case RUNNING ->
-                    store.started(id, container, when, clock.instant())
+                    store.started(id, container, attempt(report.attempt()), when, clock.instant())
                             .flatMap(started ->
                                     started
                                             ? Uni.createFrom().item(true)
@@ -132,14 +137,21 @@ final class ExecutionReportResource {
                             .replaceWithVoid();
             // The result follows and says more; until then the execution is still to be heard of.
             case TIMEOUT ->
-                    store.beat(id, container, clock.instant())
+                    store.beat(id, container, attempt(report.attempt()), clock.instant())
                             .invoke(known -> requireKnown(known, id.value()))
                             .replaceWithVoid();
             case CRASHED ->
                     store.isIn(id, container)
                             .invoke(known -> requireKnown(known, id.value()))
-                            .flatMap(_ -> conclusions.lost(id, container, why(report)));
+                            .flatMap(_ ->
+                                    conclusions.lost(
+                                            id, container, attempt(report.attempt()), why(report)));
         };
+    }
+
+    // One that does not say which it is is taken for the present one.
+    private static int attempt(@Nullable Integer named) {
+        return named == null ? 0 : named;
     }
 
     private static String why(StatusReport report) {

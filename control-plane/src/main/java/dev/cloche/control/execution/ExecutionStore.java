@@ -215,12 +215,16 @@ final class ExecutionStore {
     /// An execution that its executor may not have heard of.
     record Unheard(ExecutionRow row, LiveContainer container) {}
 
-    /// Those that should have ended, been heard of, or been given up, with what their reaper looks
-    /// at.
-    Uni<List<ExecutionAge>> ages() {
+    /// Those that should have ended, begun, been heard of, or been given up, with what their reaper
+    /// looks at. There may be many more of which nothing is wrong.
+    ///
+    /// @param heardBefore when something had to be heard of what runs
+    /// @param waitingBefore since when nothing may wait to begin
+    Uni<List<ExecutionAge>> ages(Instant heardBefore, Instant waitingBefore) {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                        SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          coalesce(e.pending_since, e.created_at) AS pending_since,
                           e.retry AND NOT e.stdin_open AS repeatable,
                           c.status = 'exited' AS container_gone, c.starved_by = e.id AS starved,
                           s.completed_at AS session_ended_at, e.cancel_requested_at
@@ -228,16 +232,21 @@ final class ExecutionStore {
                         JOIN sessions s ON s.id = e.session_id
                         LEFT JOIN containers c ON c.id = e.container_id
                         WHERE e.status IN ('pending', 'running', 'crashed')
+                          AND (s.completed_at IS NOT NULL OR e.cancel_requested_at IS NOT NULL
+                            OR (e.status <> 'crashed' AND c.status = 'exited') OR e.last_heartbeat_at < $1
+                            OR (e.status = 'pending' AND e.last_heartbeat_at IS NULL
+                              AND coalesce(e.pending_since, e.created_at) < $2))
                         ORDER BY e.created_at LIMIT 1000
                         """)
-                .execute()
+                .execute(Tuple.of(Time.column(heardBefore), Time.column(waitingBefore)))
                 .map(rows -> Rows.all(rows, ExecutionStore::age));
     }
 
     Uni<List<ExecutionAge>> agesIn(ContainerId container) {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                        SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          coalesce(e.pending_since, e.created_at) AS pending_since,
                           e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone,
                           c.starved_by = e.id AS starved, s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e
@@ -279,10 +288,12 @@ final class ExecutionStore {
     static ExecutionAge age(Row row) {
         return new ExecutionAge(
                 new ExecutionId(row.getString("id")),
+                new SessionId(row.getString("session_id")),
                 new ContainerId(row.getString("container_id")),
                 Rows.word(row, "status", ExecutionStatus.class),
                 row.getInteger("attempt"),
                 row.getBoolean("repeatable"),
+                Rows.time(row, "pending_since"),
                 Optional.ofNullable(Rows.timeOrNull(row, "last_heartbeat_at")),
                 Boolean.TRUE.equals(row.getBoolean("container_gone")),
                 Boolean.TRUE.equals(row.getBoolean("starved")),

@@ -17,6 +17,9 @@ sealed interface ExecutionVerdict {
     /// The platform lost this attempt; there is to be another one after a pause.
     record Again(String why, Duration pause) implements ExecutionVerdict {}
 
+    /// It has waited for that long, which is as long as it may, and has not begun.
+    record Expired(Duration limit) implements ExecutionVerdict {}
+
     /// Its session is over, and nobody reported it.
     record Cancelled(String why) implements ExecutionVerdict {}
 }

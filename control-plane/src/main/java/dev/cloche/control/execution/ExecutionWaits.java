@@ -41,13 +41,14 @@ final class ExecutionWaits {
     /// Nothing when it does not wait.
     private Uni<Optional<WaitingFor>> of(ExecutionRow row) {
         return switch (row.status()) {
-            case PENDING, CRASHED -> look(row.id(), row.session());
+            case PENDING, CRASHED -> reason(row.id(), row.session());
             case RUNNING, COMPLETED, FAILED, TIMEOUT, CANCELLED ->
                     Uni.createFrom().item(Optional.empty());
         };
     }
 
-    private Uni<Optional<WaitingFor>> look(ExecutionId id, SessionId session) {
+    /// What an execution of that session waits for; nothing when it does not wait.
+    Uni<Optional<WaitingFor>> reason(ExecutionId id, SessionId session) {
         return sessions.of(session)
                 .flatMap(waiting ->
                         pool.preparedQuery(

@@ -36,44 +36,54 @@ final class ReportStore {
         this.replicas = replicas;
     }
 
-    /// Pending becomes running. False when it was not pending in this container.
-    Uni<Boolean> started(ExecutionId id, ContainerId container, Instant startedAt, Instant now) {
+    /// Pending becomes running. False when this attempt was not pending in this container.
+    ///
+    /// @param attempt which attempt; 0 for any
+    Uni<Boolean> started(
+            ExecutionId id, ContainerId container, int attempt, Instant startedAt, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE executions SET status = 'running', started_at = $3, last_heartbeat_at = $4
-                        WHERE id = $1 AND container_id = $2 AND status = 'pending'
+                        WHERE id = $1 AND container_id = $2 AND status = 'pending' AND ($5 = 0 OR attempt = $5)
                         """)
                 .execute(
                         Tuple.of(
                                 id.value(),
                                 container.value(),
                                 Time.column(startedAt),
-                                Time.column(now)))
+                                Time.column(now),
+                                attempt))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /// It is alive; so is its session. False when this container has no such execution.
-    Uni<Boolean> beat(ExecutionId id, ContainerId container, Instant now) {
+    /// It is alive; so is its session. Nothing changes when another attempt is. False when this
+    /// container has no such execution.
+    ///
+    /// @param attempt which attempt; 0 for any
+    Uni<Boolean> beat(ExecutionId id, ContainerId container, int attempt, Instant now) {
         return pool.preparedQuery(
                         """
                         WITH alive AS (
                           UPDATE executions SET last_heartbeat_at = $3
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running')
+                            AND ($4 = 0 OR attempt = $4)
                           RETURNING session_id)
                         UPDATE sessions SET last_activity_at = $3
                         WHERE id IN (SELECT session_id FROM alive)
                         """)
-                .execute(Tuple.of(id.value(), container.value(), Time.column(now)))
+                .execute(Tuple.of(id.value(), container.value(), Time.column(now), attempt))
                 .flatMap(rows ->
                         rows.rowCount() > 0 ? Uni.createFrom().item(true) : isIn(id, container));
     }
 
-    /// Its executor has said that it holds these.
+    /// Its executor has said that it holds these. What has not begun there is left alone: nothing
+    /// is to be heard of it until it does.
     Uni<Void> held(ContainerId container, List<ExecutionId> executions, Instant now) {
         return pool.preparedQuery(
                         """
                         UPDATE executions SET last_heartbeat_at = $3
                         WHERE id = ANY($1) AND container_id = $2 AND status IN ('pending', 'running')
+                          AND last_heartbeat_at IS NOT NULL
                         """)
                 .execute(
                         Tuple.of(
@@ -92,12 +102,10 @@ final class ReportStore {
 
     /// Makes an execution final; nothing when it was, or is not this container's. Other replicas in
     /// which somebody waits for it are told; NOTIFY makes commits queue up, so nobody else is.
-    ///
-    /// @param attempt which attempt; 0 for any
     Uni<Optional<Ended>> conclude(
             ExecutionId id,
             ContainerId container,
-            int attempt,
+            Which which,
             Conclusion conclusion,
             ReportJudge.Digest digest,
             Instant now) {
@@ -113,6 +121,7 @@ final class ReportStore {
                               changes = $20, changes_truncated = $21
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
                             AND ($19 = 0 OR attempt = $19)
+                            AND (NOT $24 OR (status = 'pending' AND last_heartbeat_at IS NULL))
                           RETURNING session_id, waiters),
                         used AS (
                           UPDATE sessions SET last_activity_at = $5 FROM ended
@@ -147,13 +156,14 @@ final class ReportStore {
                                             ? null
                                             : storable(json.write(report.artifacts())),
                                     report.error() == null ? null : storable(report.error()),
-                                    attempt,
+                                    which.attempt(),
                                     report.changes() == null
                                             ? null
                                             : storable(json.write(report.changes())),
                                     report.changesTruncated(),
                                     Time.column(now.minus(Sessions.ACTIVITY_GRAIN)),
-                                    replicas.id()
+                                    replicas.id(),
+                                    which.unbegun()
                                 }))
                 .map(rows -> Rows.first(rows, Ended::of));
     }

@@ -60,6 +60,7 @@ final class Retries {
                         case ExecutionVerdict.Lost _,
                                 ExecutionVerdict.Starved _,
                                 ExecutionVerdict.Leave _,
+                                ExecutionVerdict.Expired _,
                                 ExecutionVerdict.Cancelled _ ->
                                 Uni.createFrom().item(Fate.FINAL);
                     };

@@ -27,7 +27,8 @@ final class RetryStore {
     Uni<Optional<ExecutionAge>> age(ExecutionId id, ContainerId container, int attempt) {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                        SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+                          coalesce(e.pending_since, e.created_at) AS pending_since,
                           e.retry AND NOT e.stdin_open AS repeatable, false AS container_gone,
                           false AS starved, s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e JOIN sessions s ON s.id = e.session_id
@@ -63,7 +64,7 @@ final class RetryStore {
                         """
                         UPDATE executions e
                         SET status = 'pending', attempt = e.attempt + 1, container_id = s.container_id,
-                            started_at = NULL, last_heartbeat_at = NULL, retry_at = NULL
+                            started_at = NULL, last_heartbeat_at = NULL, retry_at = NULL, pending_since = $1
                         FROM sessions s JOIN containers c ON c.id = s.container_id
                         WHERE s.id = e.session_id AND s.status = 'running' AND e.status = 'crashed'
                           AND (e.retry_at <= $1 OR e.retry_at > $2) AND e.cancel_requested_at IS NULL

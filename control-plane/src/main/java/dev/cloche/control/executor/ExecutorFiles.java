@@ -79,6 +79,19 @@ public final class ExecutorFiles {
                         .map(body -> json.read(body.toString(), FoundFiles.class)));
     }
 
+    /// Whether an executor has files of a session: one that was never bound there has none.
+    public Uni<Boolean> has(LiveContainer container, SessionId session) {
+        return uni(
+                container,
+                send(container, session, FileOrder.list(FilePath.ROOT, 1))
+                        .compose(ExecutorFiles::body)
+                        .map(true)
+                        .recover(failure ->
+                                failure instanceof UnknownSession
+                                        ? Future.succeededFuture(false)
+                                        : Future.failedFuture(failure)));
+    }
+
     /// How large and how old a file is.
     public Uni<FileHead> head(LiveContainer container, SessionId session, FilePath path) {
         return uni(container, send(container, session, FileOrder.head(path)).map(this::head));
@@ -205,12 +218,15 @@ public final class ExecutorFiles {
     }
 
     /// What an executor says of files it says in words that are meant for callers.
-    private Refusal refusal(LiveContainer container, int status, String body) {
+    private RuntimeException refusal(LiveContainer container, int status, String body) {
         ErrorBody error;
         try {
             error = json.read(body, ErrorBody.class);
         } catch (UncheckedIOException e) {
             return unreachable(container, "it answered " + status);
+        }
+        if (ErrorCode.EXECUTOR_UNKNOWN_SESSION.wire().equals(error.errorCode())) {
+            return new UnknownSession(error.errorDetail());
         }
         return Arrays.stream(ErrorCode.values())
                 .filter(code -> code.wire().equals(error.errorCode()))
@@ -218,6 +234,16 @@ public final class ExecutorFiles {
                 .findFirst()
                 .map(code -> new Refusal(code, error.errorDetail()))
                 .orElseGet(() -> unreachable(container, "it answered " + error.errorDetail()));
+    }
+
+    /// An executor does not know the session that was named.
+    private static final class UnknownSession extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownSession(String detail) {
+            super("it does not know " + detail, null, false, false);
+        }
     }
 
     private static Refusal unreachable(LiveContainer container, String why) {

@@ -149,7 +149,7 @@ final class Files {
                     new LiveFiles(executors, container, session);
             case Workspace.Opening(var session) -> throw Workspaces.opening(session);
             case Workspace.Closed(var session, var container, var live) ->
-                    live.<FileSource>map(there -> new LiveFiles(executors, there, session))
+                    live.<FileSource>map(there -> new LeftFiles(executors, there, session))
                             .or(() -> container.map(gone -> directories.open(gone, session)))
                             .orElseGet(() -> new NoFiles());
             case Workspace.Stored(var session, var container) -> bucket.open(container, session);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionStatus;
+import dev.cloche.api.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,9 +21,13 @@ final class ExecutionReaperTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final ExecutionVerdict LEAVE = new ExecutionVerdict.Leave();
 
+    private static final SessionId SESSION = new SessionId("sess_abcdefghijklmnop");
+    private static final ExecutionReaper.Limits LIMITS =
+            new ExecutionReaper.Limits(
+                    Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1));
+
     private final ExecutionReaper reaper =
-            new ExecutionReaper(
-                    Duration.ofSeconds(15), Duration.ofSeconds(10), NOW.minusSeconds(3600));
+            new ExecutionReaper(LIMITS, NOW.minusSeconds(3600), NOW.minusSeconds(36_000));
 
     @Test
     void aRunThatIsHeardOfIsLeftAlone() {
@@ -63,8 +70,7 @@ final class ExecutionReaperTest {
     @Test
     void silenceWhileNobodyListenedSaysNothing() {
         ExecutionReaper justStarted =
-                new ExecutionReaper(
-                        Duration.ofSeconds(15), Duration.ofSeconds(10), NOW.minusSeconds(5));
+                new ExecutionReaper(LIMITS, NOW.minusSeconds(5), NOW.minusSeconds(5));
 
         assertThat(justStarted.judge(running(300), NOW)).isEqualTo(LEAVE);
     }
@@ -80,6 +86,95 @@ final class ExecutionReaperTest {
                                         Optional.empty()),
                                 NOW))
                 .isEqualTo(LEAVE);
+    }
+
+    @Test
+    void whatNeverBeginsEndsAfterAnHour() {
+        assertThat(reaper.judge(pending(3599), NOW)).isEqualTo(LEAVE);
+        assertThat(reaper.judge(pending(3601), NOW))
+                .isEqualTo(new ExecutionVerdict.Expired(Duration.ofHours(1)));
+    }
+
+    @Test
+    void whatWaitedWhileNothingCouldBeginMayGoOnWaiting() {
+        ExecutionReaper since = reaper.since(NOW.minusSeconds(3000), NOW.minusSeconds(3000));
+
+        assertThat(since.judge(pending(9000), NOW)).isEqualTo(LEAVE);
+    }
+
+    @Test
+    void onlyWhatIsReadyToBeginAndHasNotBeenHeardOfExpires() {
+        int expired = 0;
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 20_000; i++) {
+            ExecutionAge age = any(random);
+            Instant watching = NOW.minusSeconds(random.nextInt(8000));
+            long waited =
+                    Duration.between(
+                                    age.pendingSince().isBefore(watching)
+                                            ? watching
+                                            : age.pendingSince(),
+                                    NOW)
+                            .toSeconds();
+            boolean waits =
+                    age.status() == ExecutionStatus.PENDING
+                            && age.heardAt().isEmpty()
+                            && !age.containerGone()
+                            && !age.starved()
+                            && waited > 3600;
+            boolean stopped = isOld(age.sessionEndedAt()) || isOld(age.cancelAskedAt());
+
+            ExecutionVerdict verdict = reaper.since(NOW, watching).judge(age, NOW);
+
+            assertThat(verdict instanceof ExecutionVerdict.Expired)
+                    .as("%s, watching since %s", age, watching)
+                    .isEqualTo(waits && !stopped);
+            expired += verdict instanceof ExecutionVerdict.Expired ? 1 : 0;
+        }
+        assertThat(expired).isGreaterThan(100);
+    }
+
+    private static boolean isOld(Optional<Instant> asked) {
+        return asked.filter(then -> then.isBefore(NOW.minusSeconds(10))).isPresent();
+    }
+
+    private static ExecutionAge any(RandomGenerator random) {
+        ExecutionStatus[] all = ExecutionStatus.values();
+        return new ExecutionAge(
+                new ExecutionId("exec_20260101_abcdefgh"),
+                SESSION,
+                new ContainerId("cont_abcdefghijklmnop"),
+                random.nextBoolean() ? ExecutionStatus.PENDING : all[random.nextInt(all.length)],
+                random.nextInt(1, 5),
+                random.nextBoolean(),
+                NOW.minusSeconds(random.nextInt(8000)),
+                sometimes(random, 60),
+                random.nextInt(4) == 0,
+                random.nextInt(8) == 0,
+                sometimes(random, 30),
+                sometimes(random, 30));
+    }
+
+    private static Optional<Instant> sometimes(RandomGenerator random, int most) {
+        return random.nextInt(4) == 0
+                ? Optional.of(NOW.minusSeconds(random.nextInt(most)))
+                : Optional.empty();
+    }
+
+    private static ExecutionAge pending(long waited) {
+        return new ExecutionAge(
+                new ExecutionId("exec_20260101_abcdefgh"),
+                SESSION,
+                new ContainerId("cont_abcdefghijklmnop"),
+                ExecutionStatus.PENDING,
+                1,
+                true,
+                NOW.minusSeconds(waited),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -114,10 +209,12 @@ final class ExecutionReaperTest {
         ExecutionAge running = running(1);
         return new ExecutionAge(
                 running.id(),
+                running.session(),
                 running.container(),
                 status,
                 1,
                 repeatable,
+                running.pendingSince(),
                 running.heardAt(),
                 true,
                 true,
@@ -149,10 +246,12 @@ final class ExecutionReaperTest {
         ExecutionAge running = running(1);
         return new ExecutionAge(
                 running.id(),
+                SESSION,
                 running.container(),
                 running.status(),
                 1,
                 true,
+                running.pendingSince(),
                 running.heardAt(),
                 false,
                 false,
@@ -189,10 +288,12 @@ final class ExecutionReaperTest {
             Optional<Instant> ended) {
         return new ExecutionAge(
                 new ExecutionId("exec_20260101_abcdefgh"),
+                SESSION,
                 new ContainerId("cont_abcdefghijklmnop"),
                 status,
                 1,
                 true,
+                NOW.minusSeconds(3599),
                 heard,
                 gone,
                 false,
@@ -204,10 +305,12 @@ final class ExecutionReaperTest {
         ExecutionAge running = running(1);
         return new ExecutionAge(
                 running.id(),
+                SESSION,
                 running.container(),
                 ExecutionStatus.RUNNING,
                 attempt,
                 repeatable,
+                running.pendingSince(),
                 running.heardAt(),
                 true,
                 false,
@@ -219,10 +322,12 @@ final class ExecutionReaperTest {
         ExecutionAge running = running(1);
         return new ExecutionAge(
                 running.id(),
+                SESSION,
                 running.container(),
                 ExecutionStatus.CRASHED,
                 2,
                 true,
+                NOW.minusSeconds(7200),
                 Optional.empty(),
                 true,
                 false,

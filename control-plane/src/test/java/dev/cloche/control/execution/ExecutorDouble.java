@@ -46,7 +46,7 @@ public final class ExecutorDouble implements AutoCloseable {
         status = decision;
     }
 
-    synchronized void answers(String body) {
+    public synchronized void answers(String body) {
         answer = body;
     }
 

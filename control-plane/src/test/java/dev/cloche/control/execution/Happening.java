@@ -9,11 +9,14 @@ import java.util.random.RandomGenerator;
 /// Containers are numbered, and reports name one that may never have had the execution.
 sealed interface Happening {
 
-    /// A container says that it runs.
-    record Started(int container) implements Happening {}
+    /// A container says that an attempt runs.
+    record Started(int container, int attempt) implements Happening {}
 
-    /// A container says that it is alive.
-    record Alive(int container) implements Happening {}
+    /// A container says that an attempt is alive.
+    record Alive(int container, int attempt) implements Happening {}
+
+    /// A container says, when it is asked, that it holds the execution.
+    record Held(int container) implements Happening {}
 
     /// A container says how an attempt ended.
     record Ended(int container, int attempt, ReportedOutcome outcome) implements Happening {}
@@ -46,9 +49,9 @@ sealed interface Happening {
     static Happening any(RandomGenerator random) {
         int container = random.nextInt(CONTAINERS);
         int attempt = random.nextInt(6);
-        return switch (random.nextInt(24)) {
-            case 0, 1, 2 -> new Started(container);
-            case 3, 4, 5 -> new Alive(container);
+        return switch (random.nextInt(25)) {
+            case 0, 1, 2 -> new Started(container, attempt);
+            case 3, 4, 5 -> new Alive(container, attempt);
             case 6, 7 ->
                     new Ended(
                             container,
@@ -61,6 +64,7 @@ sealed interface Happening {
             case 18 -> random.nextInt(4) == 0 ? new SessionOver() : new PauseOver();
             case 19 -> random.nextInt(3) == 0 ? new Cancelled() : new PauseOver();
             case 20 -> random.nextInt(3) == 0 ? new LookedAtLater() : new PauseOver();
+            case 21 -> new Held(container);
             default -> new PauseOver();
         };
     }

@@ -36,6 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class InternalApiTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String CRASHED =
+            """
+            {"status": "crashed", "crashed_at": "2026-01-01T00:00:00Z", "error": "spawner died"}
+            """;
     private static final String RESULT =
             """
             {"status": "success", "stdout": "2\\n", "stderr": "", "exit_code": 0, "execution_time": 0.01,
@@ -303,6 +307,31 @@ final class InternalApiTest {
                 .contains("masked");
     }
 
+    @Test
+    void whatAnEarlierAttemptSaysOfItselfChangesNothingAboutTheLater() {
+        new Ground(pool)
+                .sql("UPDATE executions SET attempt = 2 WHERE id = $1", Tuple.of(execution));
+
+        for (String call : List.of("status", "heartbeat")) {
+            reporting().body(ofAttempt(1, body(call))).post(path(call)).then().statusCode(200);
+        }
+        reporting().body(ofAttempt(1, CRASHED)).post(path("status")).then().statusCode(200);
+
+        assertThat(status()).isEqualTo("pending");
+        assertThat(column("last_heartbeat_at IS NULL")).isEqualTo("true");
+
+        reporting().body(ofAttempt(2, body("heartbeat"))).post(path("heartbeat"));
+        assertThat(column("last_heartbeat_at IS NULL")).isEqualTo("false");
+        reporting().body(ofAttempt(2, body("status"))).post(path("status"));
+        assertThat(status()).isEqualTo("running");
+        reporting().body(ofAttempt(2, CRASHED)).post(path("status"));
+        assertThat(status()).isEqualTo("crashed");
+    }
+
+    private static String ofAttempt(int attempt, String report) {
+        return report.replaceFirst("\\{", "{\"attempt\": " + attempt + ", ");
+    }
+
     private RequestSpecification reporting() {
         return given().contentType("application/json").header("Authorization", "Bearer " + secret);
     }
@@ -339,12 +368,7 @@ final class InternalApiTest {
     }
 
     private void crash() {
-        reporting()
-                .body(
-                        "{\"status\": \"crashed\", \"crashed_at\": \"2026-01-01T00:00:00Z\", \"error\": \"spawner died\"}")
-                .post(path("status"))
-                .then()
-                .statusCode(200);
+        reporting().body(CRASHED).post(path("status")).then().statusCode(200);
     }
 
     private void mustNotRunTwice() {

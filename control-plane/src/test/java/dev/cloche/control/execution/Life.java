@@ -28,12 +28,14 @@ record Life(
             case Happening.SessionMoved(int to) -> in(to);
             case Happening.SessionOver() -> withSessionOver();
             case Happening happening when status.isFinal() -> this;
-            case Happening.Started(int from) ->
-                    from == container && status == ExecutionStatus.PENDING
+            case Happening.Started(int from, int which) ->
+                    isThis(from, which) && status == ExecutionStatus.PENDING
                             ? is(ExecutionStatus.RUNNING).heardOf()
                             : this;
-            case Happening.Alive(int from) ->
-                    from == container && status != ExecutionStatus.CRASHED ? heardOf() : this;
+            case Happening.Alive(int from, int which) ->
+                    isThis(from, which) && status != ExecutionStatus.CRASHED ? heardOf() : this;
+            // What waits in its executor is not to be heard of from then on.
+            case Happening.Held _ -> this;
             case Happening.Ended(int from, int which, var outcome) -> ended(from, which, outcome);
             case Happening.Crashed(int from, int which) -> isThis(from, which) ? lost() : this;
             case Happening.ContainerGone() ->
@@ -102,7 +104,10 @@ record Life(
         if (sessionOver || cancelAsked) {
             return is(ExecutionStatus.CANCELLED);
         }
-        return heard ? lost() : this;
+        if (heard) {
+            return lost();
+        }
+        return is(ExecutionStatus.FAILED); // it never began
     }
 
     /// What became of one that waits for its next attempt.

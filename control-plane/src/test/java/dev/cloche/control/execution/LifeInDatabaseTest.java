@@ -51,7 +51,11 @@ final class LifeInDatabaseTest {
     private static final Duration LONG = Duration.ofMinutes(4);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final ExecutionReaper REAPER =
-            new ExecutionReaper(Duration.ofSeconds(15), Duration.ofSeconds(10), Instant.EPOCH);
+            new ExecutionReaper(
+                    new ExecutionReaper.Limits(
+                            Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMinutes(50)),
+                    Instant.EPOCH,
+                    Instant.EPOCH);
 
     @Inject Pool pool;
     @Inject Vault vault;
@@ -64,6 +68,7 @@ final class LifeInDatabaseTest {
 
     @Inject Leader leader;
     @Inject Retries again;
+    @Inject Expiry expiry;
 
     private Ground ground;
     private String template;
@@ -163,10 +168,12 @@ final class LifeInDatabaseTest {
         ExecutionId id = subject.execution();
         Instant now = clock.instant();
         return switch (what) {
-            case Happening.Started(int from) ->
-                    none(reports.started(id, subject.containers().get(from), now, now));
-            case Happening.Alive(int from) ->
-                    none(reports.beat(id, subject.containers().get(from), now));
+            case Happening.Started(int from, int attempt) ->
+                    none(reports.started(id, subject.containers().get(from), attempt, now, now));
+            case Happening.Alive(int from, int attempt) ->
+                    none(reports.beat(id, subject.containers().get(from), attempt, now));
+            case Happening.Held(int from) ->
+                    none(reports.held(subject.containers().get(from), List.of(id), now));
             case Happening.Ended(int from, int attempt, var outcome) ->
                     conclusions
                             .report(id, subject.containers().get(from), report(attempt, outcome))
@@ -245,13 +252,13 @@ final class LifeInDatabaseTest {
         Instant later = clock.instant().plus(HOUR);
         return switch (REAPER.judge(it, later)) {
             case ExecutionVerdict.Leave() -> Uni.createFrom().voidItem();
+            case ExecutionVerdict.Expired(var limit) -> expiry.end(it, limit);
             case ExecutionVerdict.Again verdict -> again.again(it, verdict).replaceWithVoid();
-            case ExecutionVerdict.Lost(var why) ->
-                    conclusions.conclude(it.id(), it.container(), Conclusion.lost(why));
+            case ExecutionVerdict.Lost(var why) -> conclusions.conclude(it, Conclusion.lost(why));
             case ExecutionVerdict.Starved(var why) ->
-                    conclusions.conclude(it.id(), it.container(), Conclusion.starved(why));
+                    conclusions.conclude(it, Conclusion.starved(why));
             case ExecutionVerdict.Cancelled(var why) ->
-                    conclusions.conclude(it.id(), it.container(), Conclusion.cancelled(why));
+                    conclusions.conclude(it, Conclusion.cancelled(why));
         };
     }
 

@@ -2,6 +2,7 @@ package dev.cloche.executor.report;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// A result on its way to the control plane, and whether a file of it is kept meanwhile.
@@ -17,15 +18,22 @@ final class Parcel {
 
     private final Spool.Entry entry;
     private final Spool spool;
+    private final Optional<String> asker;
     private final long since = System.nanoTime();
     private boolean kept;
     private boolean settled;
 
     /// @param kept whether its file is there already
-    Parcel(Spool.Entry entry, Spool spool, boolean kept) {
+    /// @param asker the control plane that is to get it first
+    Parcel(Spool.Entry entry, Spool spool, boolean kept, Optional<String> asker) {
         this.entry = entry;
         this.spool = spool;
         this.kept = kept;
+        this.asker = asker;
+    }
+
+    Optional<String> asker() {
+        return asker;
     }
 
     Spool.Entry entry() {

@@ -46,7 +46,6 @@ public final class Reports {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Map<String, Parcel> waiting = new ConcurrentHashMap<>();
-    private final Map<ExecutionId, String> askers = new ConcurrentHashMap<>();
     private final Map<Verdict, Long> ended = new ConcurrentHashMap<>();
     private final AtomicBoolean keeping = new AtomicBoolean();
 
@@ -70,7 +69,7 @@ public final class Reports {
     /// Sends what an earlier process could not.
     public void resume() throws IOException {
         for (Spool.Entry entry : spool.left()) {
-            deliver(new Parcel(entry, spool, true));
+            deliver(new Parcel(entry, spool, true, Optional.empty()));
         }
     }
 
@@ -79,25 +78,22 @@ public final class Reports {
         controlPlane.called(url);
     }
 
-    /// Notes who asked for a run, and so hears first how it ended: somebody may wait there.
-    public void asked(ExecutionId execution, String url) {
-        controlPlane.called(url);
-        String _ = askers.putIfAbsent(execution, url);
-    }
-
     /// Reports how a run ended, as often as it takes.
-    public void result(ExecutionId execution, int attempt, RunReport report) {
+    ///
+    /// @param asker who asked for the run, and so hears first how it ended: somebody may wait there
+    public void result(
+            ExecutionId execution, int attempt, RunReport report, Optional<String> asker) {
         if (report.verdict() != null) {
             ended.merge(report.verdict(), 1L, Long::sum);
         }
-        deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false));
+        deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false, asker));
     }
 
     /// Says that a run is running, when it lasts longer than a moment, and that it is alive.
     ///
     /// @return cancels both
-    public Future<?> follow(ExecutionId execution, Instant started) {
-        var status = new StatusReport(RunPhase.RUNNING, started, null, null, null);
+    public Future<?> follow(ExecutionId execution, int attempt, Instant started) {
+        var status = new StatusReport(RunPhase.RUNNING, started, null, null, null, attempt);
         var pulse = new Pulse(execution, status);
         return timer.scheduleAtFixedRate(
                 pulse, MOMENT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -147,7 +143,7 @@ public final class Reports {
                         "/executions/" + parcel.entry().execution() + "/result",
                         parcel.entry().body(),
                         Optional.of(parcel.name() + "_result"),
-                        Optional.ofNullable(askers.get(parcel.entry().execution())))
+                        parcel.asker())
                 .whenComplete((status, problem) -> settle(parcel, backOff, status, problem));
     }
 
@@ -193,7 +189,9 @@ public final class Reports {
                         ? plain(parcel.entry())
                         : Optional.empty();
         parcel.settle();
-        plain.ifPresentOrElse(rest -> deliver(new Parcel(rest, spool, false)), () -> drop(parcel));
+        plain.ifPresentOrElse(
+                rest -> deliver(new Parcel(rest, spool, false, parcel.asker())),
+                () -> drop(parcel));
     }
 
     /// The same without what the run has chosen; nothing when it is that already.
@@ -213,7 +211,6 @@ public final class Reports {
 
     private void drop(Parcel parcel) {
         parcel.settle();
-        String _ = askers.remove(parcel.entry().execution());
         synchronized (waiting) {
             waiting.remove(parcel.name(), parcel);
             waiting.notifyAll();
@@ -243,7 +240,8 @@ public final class Reports {
         @Override
         public void run() {
             String what = said ? "/heartbeat" : "/status";
-            String body = text(said ? new Heartbeat(clock.instant(), null) : status);
+            String body =
+                    text(said ? new Heartbeat(clock.instant(), null, status.attempt()) : status);
             said = true;
             controlPlane
                     .post("/executions/" + execution + what, body, Optional.empty())

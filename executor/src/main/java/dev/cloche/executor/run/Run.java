@@ -6,6 +6,7 @@ import dev.cloche.executor.process.ChildWatcher;
 import dev.cloche.executor.process.Ending;
 import dev.cloche.executor.session.BoundSession;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Run implements ChildWatcher {
     private final BoundSession session;
     private final Launcher launcher;
     private final Instant accepted;
+    private final Optional<String> asker;
     private final Events events;
     private final CapturedOutput stdout;
     private final CapturedOutput stderr;
@@ -31,11 +33,13 @@ final class Run implements ChildWatcher {
             BoundSession session,
             Launcher launcher,
             Instant accepted,
+            Optional<String> asker,
             Events events) {
         this.request = request;
         this.session = session;
         this.launcher = launcher;
         this.accepted = accepted;
+        this.asker = asker;
         this.events = events;
         long kept = session.binding().limits().outputKeptBytes();
         this.stdout = new CapturedOutput(kept);
@@ -74,6 +78,11 @@ final class Run implements ChildWatcher {
 
     Instant accepted() {
         return accepted;
+    }
+
+    /// The control plane that asked for it, if it said so.
+    Optional<String> asker() {
+        return asker;
     }
 
     @Nullable Instant started() {

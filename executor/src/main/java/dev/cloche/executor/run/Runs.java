@@ -86,11 +86,12 @@ public final class Runs {
     ///
     /// @param asker the control plane that asks, and so hears first how it ended
     public void submit(BoundSession session, RunRequest request, Optional<String> asker) {
+        asker.ifPresent(reports::called);
         long memory = session.binding().limits().memoryBytes();
         switch (languages.choose(request.language(), memory)) {
-            case Languages.Choice.Missing(var why) -> refuse(request, why);
+            case Languages.Choice.Missing(var why) -> refuse(request, why, asker);
             case Languages.Choice.Found(var launcher) ->
-                    take(new Run(request, session, launcher, clock.instant(), events), asker);
+                    take(new Run(request, session, launcher, clock.instant(), asker, events));
         }
     }
 
@@ -98,7 +99,7 @@ public final class Runs {
     /// cancellation may overtake what it cancels.
     public void cancel(ExecutionId execution, int attempt) {
         if (roster.remember(new RunKey(execution, attempt))) {
-            reports.result(execution, attempt, conclusion.ofCancelled(attempt));
+            reports.result(execution, attempt, conclusion.ofCancelled(attempt), Optional.empty());
             arrivals.ring();
         }
         roster.active(execution).forEach(run -> stop(run, Run.Fate.CANCELLED));
@@ -186,11 +187,14 @@ public final class Runs {
         return roster.awaitEnd(patience);
     }
 
-    private void refuse(RunRequest request, String why) {
+    private void refuse(RunRequest request, String why, Optional<String> asker) {
         var key = new RunKey(request.executionId(), request.attempt());
         if (roster.remember(key)) {
             reports.result(
-                    key.execution(), key.attempt(), conclusion.ofMissing(key.attempt(), why));
+                    key.execution(),
+                    key.attempt(),
+                    conclusion.ofMissing(key.attempt(), why),
+                    asker);
         }
     }
 
@@ -201,24 +205,16 @@ public final class Runs {
                 .forEach(one -> stop(one, Run.Fate.LOST));
     }
 
-    private void take(Run run, Optional<String> asker) {
+    private void take(Run run) {
         supersede(run);
         switch (roster.take(run)) {
-            case START -> {
-                note(run, asker);
-                start(run);
-            }
-            case WAIT -> note(run, asker); // it is started when there is room
-            case KNOWN -> {
-                // It has been started.
+            case START -> start(run);
+            case WAIT, KNOWN -> {
+                // It is started when there is room, or has been.
             }
             case FULL -> throw new Refusal(ErrorCode.EXECUTOR_QUEUE_FULL, roster.sizes());
         }
         arrivals.ring();
-    }
-
-    private void note(Run run, Optional<String> asker) {
-        asker.ifPresent(url -> reports.asked(run.request().executionId(), url));
     }
 
     private void start(Run run) {
@@ -242,7 +238,8 @@ public final class Runs {
                             reports.result(
                                     run.key().execution(),
                                     run.key().attempt(),
-                                    conclusion.ofWaiting(run)));
+                                    conclusion.ofWaiting(run),
+                                    run.asker()));
         } else if (run.child() != 0) {
             spawner.stop(run.child());
         }
@@ -262,7 +259,7 @@ public final class Runs {
 
         @Override
         public void started(Run run) {
-            run.pulse(reports.follow(run.key().execution(), clock.instant()));
+            run.pulse(reports.follow(run.key().execution(), run.key().attempt(), clock.instant()));
             Future<?> _ =
                     timer.schedule(
                             () -> roster.aged(run).ifPresent(Runs.this::start),
@@ -282,7 +279,8 @@ public final class Runs {
                             reports.result(
                                     run.key().execution(),
                                     run.key().attempt(),
-                                    conclusion.of(run, ending)));
+                                    conclusion.of(run, ending),
+                                    run.asker()));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +56,7 @@ final class ReportsTest {
     void aResultIsSentAndForgotten() {
         Reports reports = reports(controlPlane.url());
 
-        reports.result(ID, 2, report());
+        reports.result(ID, 2, report(), Optional.empty());
 
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(controlPlane.calls()).hasSize(1);
@@ -70,7 +71,7 @@ final class ReportsTest {
         controlPlane.answers(() -> calls.incrementAndGet() < 3 ? passing : 200);
         Reports reports = reports(controlPlane.url());
 
-        reports.result(ID, 1, report());
+        reports.result(ID, 1, report(), Optional.empty());
 
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(calls).hasValue(3);
@@ -82,7 +83,7 @@ final class ReportsTest {
         controlPlane.answers(() -> refused);
         Reports reports = reports(controlPlane.url());
 
-        reports.result(ID, 1, report());
+        reports.result(ID, 1, report(), Optional.empty());
 
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(controlPlane.calls()).hasSize(1);
@@ -95,7 +96,8 @@ final class ReportsTest {
         controlPlane.answers(() -> calls.incrementAndGet() == 1 ? 400 : 201);
         Reports reports = reports(controlPlane.url());
 
-        reports.result(ID, 1, report(json.getNodeFactory().textNode("x"), List.of()));
+        reports.result(
+                ID, 1, report(json.getNodeFactory().textNode("x"), List.of()), Optional.empty());
 
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         JsonNode second = controlPlane.calls().getLast().body();
@@ -112,7 +114,7 @@ final class ReportsTest {
         controlPlane.answers(() -> 400);
         Reports reports = reports(controlPlane.url());
 
-        reports.result(ID, 1, report(null, List.of()));
+        reports.result(ID, 1, report(null, List.of()), Optional.empty());
 
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(controlPlane.calls()).hasSize(2);
@@ -121,7 +123,7 @@ final class ReportsTest {
 
     @Test
     void aResultOutlivesTheProcess() throws IOException {
-        reports("http://127.0.0.1:1").result(ID, 1, report());
+        reports("http://127.0.0.1:1").result(ID, 1, report(), Optional.empty());
         awaitKept();
         Files.writeString(spool.resolve("half.tmp"), "{");
         Reports next = reports(controlPlane.url());
@@ -138,7 +140,7 @@ final class ReportsTest {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Reports reports = reports("http://127.0.0.1:" + silent.getLocalPort());
 
-            reports.result(ID, 3, report());
+            reports.result(ID, 3, report(), Optional.empty());
 
             awaitKept();
             assertThat(spool.resolve(ID + "_3.json")).content().contains("\"out\"");
@@ -149,13 +151,13 @@ final class ReportsTest {
     @Test
     void aResultThatIsTakenAtOnceIsNeverWritten() throws IOException {
         Reports reports = reports(controlPlane.url());
-        reports.result(ID, 1, report());
+        reports.result(ID, 1, report(), Optional.empty());
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         // A directory is as old as the last file that came or went.
         Files.setLastModifiedTime(spool, FileTime.from(Instant.EPOCH));
 
         for (int attempt = 2; attempt < 12; attempt++) {
-            reports.result(ID, attempt, report());
+            reports.result(ID, attempt, report(), Optional.empty());
             assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         }
 
@@ -167,7 +169,7 @@ final class ReportsTest {
         var open = new AtomicInteger(503);
         controlPlane.answers(open::get);
         Reports reports = reports(controlPlane.url());
-        reports.result(ID, 1, report());
+        reports.result(ID, 1, report(), Optional.empty());
         awaitKept();
 
         open.set(201);
@@ -181,7 +183,7 @@ final class ReportsTest {
         Reports reports = reports(controlPlane.url());
         var value = json.getNodeFactory().textNode("\ud800");
 
-        reports.result(ID, 1, report(value));
+        reports.result(ID, 1, report(value), Optional.empty());
 
         assertThat(reports.awaitAcknowledged(PATIENCE)).isTrue();
         assertThat(controlPlane.calls().getFirst().body().has("return_value")).isTrue();

@@ -255,6 +255,7 @@ final class RosterTest {
                         new SessionId(session), binding, Path.of("/nowhere"), Optional.empty()),
                 new Launcher(program, Launcher.Memory.USE, Launcher.EventForm.PLAIN),
                 Instant.EPOCH,
+                Optional.empty(),
                 new Nobody());
     }
 

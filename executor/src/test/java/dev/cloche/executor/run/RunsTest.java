@@ -9,11 +9,13 @@ import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.executor.kernel.Refusal;
 import dev.cloche.executor.process.ChildRequest;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,7 @@ final class RunsTest {
 
         assertThat(awaitStatus(request).path("status").asText()).isEqualTo("running");
         assertThat(awaitStatus(request).path("started_at").asText()).isNotEmpty();
+        assertThat(awaitStatus(request).path("attempt").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -210,6 +213,28 @@ final class RunsTest {
 
             assertThat(small.result(second).path("verdict").asText()).isEqualTo("cancelled");
             assertThat(small.result(second).path("stdout").asText()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoAskedForARunHearsHowItEndedThoughItWaitedAndOthersHaveAskedSince() throws IOException {
+        Vertx vertx = Vertx.vertx();
+        try (var small = new Workbench(ChildRequest.WallBuilder.BUBBLEWRAP, 1, 1);
+                var asker = new ControlPlaneDouble(vertx, small.json);
+                var later = new ControlPlaneDouble(vertx, small.json)) {
+            small.bind("small", Workbench.LIMITS);
+            RunRequest first = small.request(Language.SHELL, "sleep 0.5");
+            RunRequest second = small.request(Language.SHELL, "echo second");
+            small.submit("small", first);
+            small.submit("small", second, Optional.of(asker.url()));
+            small.reports.called(later.url());
+
+            String path = "/internal/executions/" + second.executionId() + "/result";
+            asker.await(call -> call.path().equals(path), PATIENCE);
+
+            assertThat(later.calls()).noneMatch(call -> call.path().equals(path));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 

@@ -293,7 +293,11 @@ public final class Workbench implements AutoCloseable {
     }
 
     public void submit(String session, RunRequest request) {
-        runs.submit(sessions.require(new SessionId(session)), request, Optional.empty());
+        submit(session, request, Optional.empty());
+    }
+
+    void submit(String session, RunRequest request, Optional<String> asker) {
+        runs.submit(sessions.require(new SessionId(session)), request, asker);
     }
 
     /// Runs it, and returns the report that the control plane gets.
