@@ -66,3 +66,18 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- define "cloche.database.secret" -}}
 {{- .Values.postgresql.secret | default (include "cloche.database.name" .) -}}
 {{- end -}}
+
+{{- /* The Service of the port where executors report, and nothing else is served. */ -}}
+{{- define "cloche.internal" -}}
+{{- printf "%s-internal" (include "cloche.name" .) -}}
+{{- end -}}
+
+{{- /* Not those of the control plane: a ServiceMonitor selects its Service by them. */ -}}
+{{- define "cloche.internal.labels" -}}
+app.kubernetes.io/name: cloche
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: internal
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}

@@ -2,6 +2,7 @@ package dev.cloche.executor;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.executor.ExecutorBoot;
+import dev.cloche.api.template.Isolation;
 import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.FileRoom;
@@ -12,6 +13,8 @@ import dev.cloche.executor.dependency.InstallationGate;
 import dev.cloche.executor.dependency.Installations;
 import dev.cloche.executor.file.Clerks;
 import dev.cloche.executor.language.Languages;
+import dev.cloche.executor.metrics.MetricsPort;
+import dev.cloche.executor.metrics.Snapshot;
 import dev.cloche.executor.probe.Probe;
 import dev.cloche.executor.process.ChildRequest;
 import dev.cloche.executor.process.Spawner;
@@ -19,6 +22,7 @@ import dev.cloche.executor.report.ControlPlane;
 import dev.cloche.executor.report.Reports;
 import dev.cloche.executor.report.SignOfLife;
 import dev.cloche.executor.run.IsolationGate;
+import dev.cloche.executor.run.Load;
 import dev.cloche.executor.run.Preparation;
 import dev.cloche.executor.run.Runs;
 import dev.cloche.executor.session.Environment;
@@ -30,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,6 +208,31 @@ final class Assembly {
                         Math.max(LEAST_WAITING, processors * config.runsWaitingPerProcessor()),
                         clock);
         return new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
+    }
+
+    @Produces
+    @Singleton
+    MetricsPort metrics(
+            Vertx vertx,
+            HealthResource.Holdings holdings,
+            Spawner spawner,
+            IsolationGate gate,
+            Clock clock) {
+        Instant started = clock.instant();
+        return new MetricsPort(
+                vertx,
+                () -> {
+                    Load load = holdings.runs().load();
+                    return new Snapshot(
+                            load.running(),
+                            load.waiting(),
+                            holdings.reports().ended(),
+                            holdings.reports().unacknowledged().size(),
+                            holdings.sessions().ids().size(),
+                            spawner.pool().ready(),
+                            spawner.working() && gate.level().level() != Isolation.NONE,
+                            started);
+                });
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.cloche.executor;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What can be set about an executor, beside what it is told at its start.
 @ConfigMapping(prefix = "cloche.executor")
@@ -28,6 +29,9 @@ interface ExecutorConfig {
     /// Whether sandboxes wait for runs; without, each run has bubblewrap make it one.
     @WithDefault("true")
     boolean waiting();
+
+    /// Where metrics can be read, by everybody who reaches that port; nowhere when absent.
+    Optional<Integer> metricsPort();
 
     /// Where files for runs are laid out, in a private directory.
     @WithDefault("${java.io.tmpdir:/tmp}")

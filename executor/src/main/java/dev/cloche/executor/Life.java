@@ -5,6 +5,7 @@ import dev.cloche.api.executor.ExecutorBoot;
 import dev.cloche.api.executor.ExitReason;
 import dev.cloche.api.template.Isolation;
 import dev.cloche.executor.boot.SandboxFiles;
+import dev.cloche.executor.metrics.MetricsPort;
 import dev.cloche.executor.probe.Isolated;
 import dev.cloche.executor.probe.Probe;
 import dev.cloche.executor.process.Spawner;
@@ -28,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +79,12 @@ final class Life {
 
     // A client of Vert.x that is made while a request is served ends with the server, too early for
     // the last reports: this bean and what it needs are made here, before there is a server.
-    void make(@Observes StartupEvent event) {
+    void make(
+            @Observes StartupEvent event,
+            MetricsPort metrics,
+            @ConfigProperty(name = "quarkus.http.host") String host) {
         LOG.debugf("executor starts container=%s", boot.containerId());
+        machinery.config().metricsPort().ifPresent(port -> metrics.listen(host, port));
     }
 
     void start(@ObservesAsync HttpServerStart event) throws IOException {

@@ -68,6 +68,15 @@ final class Besieged implements AutoCloseable {
         return Sandbox.open(caller, session);
     }
 
+    /// Begins an attack that is tried again when the platform has lost it.
+    ///
+    /// @return the execution
+    String begin(Sandbox sandbox, Attack attack) {
+        Map<String, Object> request = new HashMap<>(attack.request(attack.timeout()));
+        request.put("event", Map.of("lowest_score", 0));
+        return sandbox.submit(request);
+    }
+
     /// How an attack ended that is not tried again.
     Finished attack(Sandbox sandbox, Attack attack) {
         Map<String, Object> request = new HashMap<>(attack.request(attack.timeout()));

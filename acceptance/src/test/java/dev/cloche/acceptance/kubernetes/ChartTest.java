@@ -72,7 +72,9 @@ final class ChartTest {
         "postgresql.secret=1, secret",
         "autoscaling.enabled=true, database.url",
         "keys.secret=1, secret",
-        "httpRoute.enabled=true, gateway"
+        "httpRoute.enabled=true, gateway",
+        "podMonitor.enabled=true, metricsFrom",
+        "sandboxes.metricsFrom=No Name, metricsFrom"
     })
     void valuesThatMakeNoSenseAreRefused(String value, String word) throws Exception {
         Command refused = template("--set", value);

@@ -7,8 +7,11 @@ import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Await;
 import dev.cloche.acceptance.product.Caller;
 import dev.cloche.acceptance.product.Finished;
+import dev.cloche.acceptance.product.Prometheus;
 import dev.cloche.acceptance.product.Sandbox;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("kubernetes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,6 +37,7 @@ final class ClusterTest {
     void install() {
         release =
                 new Release(
+                        "sandboxes.metricsFrom=NAMESPACE",
                         "sandboxes.templates.nodejs-basic.nodeSelector.no=where",
                         "env.CLOCHE_KUBERNETES_PLACING=20s");
         caller = release.caller();
@@ -107,7 +112,10 @@ final class ClusterTest {
                             sandbox.python(
                                             Probe.of(
                                                     apiServer(),
-                                                    release.serviceAddress() + ":8000"))
+                                                    release.serviceAddress() + ":8000",
+                                                    release.internalAddress(),
+                                                    address(pod(sandbox)) + ":8091",
+                                                    "127.0.0.1:8091"))
                                     .ok())
                     .returns("[]\n", Finished::stdout);
         }
@@ -115,10 +123,10 @@ final class ClusterTest {
 
     /// Code that broke out of its sandbox would be here: in the pod, beside the executor.
     @Test
-    void aPodReachesNobodyButTheControlPlane() {
+    void aPodReachesNobodyButWhereTheControlPlaneTakesReports() {
         try (Sandbox sandbox = Sandbox.open(caller, PYTHON);
                 Sandbox other = Sandbox.open(caller, PYTHON)) {
-            String api = release.serviceAddress() + ":8000";
+            String reports = release.internalAddress();
             String reached =
                     release.inPod(
                             pod(sandbox),
@@ -127,11 +135,71 @@ final class ClusterTest {
                             Probe.of(
                                     apiServer(),
                                     address(pod(other)) + ":8090",
+                                    address(pod(other)) + ":8091",
                                     nameServer() + ":53",
                                     "169.254.169.254:80",
-                                    api));
+                                    release.serviceAddress() + ":8000",
+                                    release.podAddress() + ":8000",
+                                    reports));
 
-            assertThat(reached).isEqualTo("['" + api + "']\n");
+            assertThat(reached).isEqualTo("['" + reports + "']\n");
+        }
+    }
+
+    @Test
+    void whatAPodReachesTakesReportsAndIsNoWayIn() {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
+            String answers =
+                    release.inPod(
+                            pod(sandbox),
+                            "python3",
+                            "-c",
+                            Probe.asking(
+                                    release.internalAddress(),
+                                    "/api/v1/sessions",
+                                    "/internal/../api/v1/sessions",
+                                    "/internal/%2e%2e/api/v1/sessions",
+                                    "/q/metrics",
+                                    "/q/health",
+                                    "/internal/sessions/cont_aaaaaaaaaaaaaaaa/container_ready"));
+
+            assertThat(answers).isEqualTo("[404, 404, 404, 404, 404, 401]\n");
+        }
+    }
+
+    @Test
+    void nobodyButPodsOfSandboxesReachesWhereReportsAreTaken() {
+        String api = release.serviceAddress() + ":8000";
+
+        assertThat(release.asStranger(Probe.of(release.internalAddress(), api)))
+                .isEqualTo("['" + api + "']\n");
+    }
+
+    @Test
+    void theNamespaceThatIsNamedReadsMetricsOfExecutorsAndReachesNothingElseOfThem(
+            @TempDir Path directory) throws Exception {
+        try (Sandbox sandbox = Sandbox.open(caller, PYTHON)) {
+            assertThat(sandbox.python("print(1)").ok().stdout()).isEqualTo("1\n");
+            String address = address(pod(sandbox));
+
+            assertThat(release.asStranger(Probe.of(address + ":8090", address + ":8091")))
+                    .isEqualTo("['" + address + ":8091']\n");
+            assertThat(release.asStranger(Probe.reading("http://" + address + ":8091/metrics")))
+                    .contains("executor_runs_ended_total{verdict=\"ok\"} 1\n");
+            try (ApiProxy cluster = new ApiProxy();
+                    Prometheus prometheus =
+                            Prometheus.of(
+                                    new Scraping(release.sandboxes(), cluster.address(), directory)
+                                            .byAnnotations())) {
+                String ended =
+                        "executor_runs_ended_total{verdict=\"ok\",pod=\"%s\"} == 1"
+                                .formatted(pod(sandbox));
+                Await.until(
+                        "it is scraped",
+                        SOON,
+                        () -> prometheus.isThere() ? prometheus.ask(ended) : List.<JsonNode>of(),
+                        series -> series.size() == 1);
+            }
         }
     }
 

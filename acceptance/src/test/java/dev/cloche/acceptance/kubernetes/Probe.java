@@ -23,4 +23,30 @@ final class Probe {
         """
                 .formatted(String.join(" ", addresses));
     }
+
+    /// A program in Python that prints the statuses of what is answered to a POST without a token.
+    ///
+    /// @param address as `host:port`
+    static String asking(String address, String... paths) {
+        return """
+        import http.client
+        statuses = []
+        for path in "%s".split():
+            way = http.client.HTTPConnection("%s", timeout=30)
+            way.request("POST", path, "{}", {"Content-Type": "application/json"})
+            statuses.append(way.getresponse().status)
+            way.close()
+        print(statuses)
+        """
+                .formatted(String.join(" ", paths), address);
+    }
+
+    /// A program in Python that prints what is there.
+    static String reading(String url) {
+        return """
+        import urllib.request
+        print(urllib.request.urlopen("%s", timeout=30).read().decode())
+        """
+                .formatted(url);
+    }
 }

@@ -42,7 +42,8 @@ public final class Release implements AutoCloseable {
 
     /// Installs it and waits until it is ready.
     ///
-    /// @param values of the chart, each as `name=value`, besides those that every test needs
+    /// @param values of the chart, each as `name=value`, besides those that every test needs;
+    ///   NAMESPACE stands for that of the control planes
     public Release(String... values) {
         this(name(), _ -> List.of(values));
     }
@@ -95,7 +96,7 @@ public final class Release implements AutoCloseable {
         words.addAll(set("persistence.enabled=false"));
         words.addAll(set("image.sandbox=" + SANDBOX));
         words.addAll(set("image.controlPlane=" + CONTROL_PLANE));
-        values.forEach(value -> words.addAll(set(value)));
+        values.forEach(value -> words.addAll(set(value.replace("NAMESPACE", name))));
         return List.copyOf(words);
     }
 
@@ -203,6 +204,17 @@ public final class Release implements AutoCloseable {
     /// The address of its Service in the cluster.
     String serviceAddress() {
         return serviceAddress(name);
+    }
+
+    /// Where it takes reports.
+    String internalAddress() {
+        return serviceAddress(name + "-internal") + ":8081";
+    }
+
+    /// The address of a control plane's pod.
+    String podAddress() {
+        return kubectl(name, "get", "pod", pods().getFirst(), "--output=jsonpath={.status.podIP}")
+                .strip();
     }
 
     private String serviceAddress(String service) {

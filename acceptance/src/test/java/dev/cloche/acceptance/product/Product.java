@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class Product implements AutoCloseable {
         this.data = data;
         this.port = port;
         this.logs = logs;
-        this.settings = Map.copyOf(settings);
+        this.settings = new HashMap<>(settings);
         this.process = launch(port);
     }
 
@@ -158,6 +159,12 @@ public final class Product implements AutoCloseable {
         }
         process = launch(port);
         awaitReady();
+    }
+
+    /// The same, with other settings too from now on.
+    public void restartWith(Map<String, String> more) {
+        settings.putAll(more);
+        restart();
     }
 
     /// Asks the control plane to end, and waits for that.
@@ -340,7 +347,8 @@ public final class Product implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /// A port that nobody listens on, at least now.
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

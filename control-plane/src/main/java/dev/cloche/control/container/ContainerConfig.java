@@ -32,4 +32,7 @@ interface ContainerConfig {
 
     /// Where executors reach this control plane; the address that it listens on when absent.
     Optional<String> controlPlaneUrl();
+
+    /// A port for the internal API alone, which the public port then does not serve.
+    Optional<Integer> internalPort();
 }

@@ -2,6 +2,7 @@ package dev.cloche.control.container;
 
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.control.runtime.ContainerGone;
 import dev.cloche.control.runtime.ContainerRuntime;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -40,11 +41,19 @@ final class ContainerLosses {
 
     /// Does nothing when it was known to be gone.
     Uni<Void> lost(ContainerId id, ErrorCode code, String reason) {
-        return store.exit(id, reason, clock.instant())
-                .flatMap(row ->
-                        row.isPresent()
-                                ? gone(new ContainerLost(id, code, reason))
-                                : Uni.createFrom().voidItem());
+        return lost(new ContainerLost(id, code, reason), false);
+    }
+
+    /// The same, when it ended by itself.
+    Uni<Void> lost(ContainerGone gone) {
+        return lost(
+                new ContainerLost(gone.id(), ErrorCode.EXECUTOR_UNREACHABLE, gone.reason()),
+                gone.starved());
+    }
+
+    private Uni<Void> lost(ContainerLost loss, boolean starved) {
+        return store.exit(loss.container(), loss.reason(), starved, clock.instant())
+                .flatMap(row -> row.isPresent() ? gone(loss) : Uni.createFrom().voidItem());
     }
 
     /// Ends a container that nobody uses, unless somebody has begun to.

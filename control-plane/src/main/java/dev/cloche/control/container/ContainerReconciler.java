@@ -81,7 +81,7 @@ final class ContainerReconciler {
     }
 
     private void gone(ContainerGone gone) {
-        losses.lost(gone.id(), ErrorCode.EXECUTOR_UNREACHABLE, gone.reason())
+        losses.lost(gone)
                 .subscribe()
                 .with(
                         _ -> {},

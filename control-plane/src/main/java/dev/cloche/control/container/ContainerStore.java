@@ -192,13 +192,23 @@ final class ContainerStore {
     record Beat(ContainerRow row, boolean opened) {}
 
     /// Records that a container is gone; nothing when that was known.
-    Uni<Optional<ContainerRow>> exit(ContainerId id, String reason, Instant now) {
+    ///
+    /// @param starved whether its memory as a whole ran out: the one execution that was in it is
+    ///   noted, if there was exactly one. What has not been heard of yet is in it too, unless its
+    ///   packages were being installed
+    Uni<Optional<ContainerRow>> exit(ContainerId id, String reason, boolean starved, Instant now) {
         return pool.preparedQuery(
                         """
-                        UPDATE containers SET status = 'exited', exited_at = $2, exit_reason = $3
+                        UPDATE containers SET status = 'exited', exited_at = $2, exit_reason = $3,
+                          starved_by = (
+                            SELECT CASE WHEN count(*) = 1 AND bool_and(e.status = 'running'
+                                OR coalesce(s.dependency_status NOT IN ('pending', 'installing'), true))
+                              THEN min(e.id) END
+                            FROM executions e JOIN sessions s ON s.id = e.session_id
+                            WHERE $4 AND e.container_id = $1 AND e.status IN ('pending', 'running'))
                         WHERE id = $1 AND status <> 'exited' RETURNING *
                         """)
-                .execute(Tuple.of(id.value(), Time.column(now), reason))
+                .execute(Tuple.of(id.value(), Time.column(now), reason, starved))
                 .map(ContainerStore::first);
     }
 

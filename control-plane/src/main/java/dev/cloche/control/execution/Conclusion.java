@@ -8,11 +8,14 @@ import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.ReportedOutcome;
 import dev.cloche.api.executor.RunReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a report makes of an execution. Pure.
 ///
 /// @param status the final status of the execution
 record Conclusion(ExecutionStatus status, Verdict verdict, RunReport report) {
+
+    private static final int KILLED = 128 + 9;
 
     static Conclusion of(RunReport report) {
         Verdict verdict =
@@ -22,25 +25,38 @@ record Conclusion(ExecutionStatus status, Verdict verdict, RunReport report) {
 
     /// The platform lost the run, and nobody will report it.
     static Conclusion lost(String why) {
-        return of(
-                new RunReport(
-                        ReportedOutcome.CRASHED,
-                        "",
-                        "",
-                        -1,
-                        0.0,
-                        new Metrics(0, 0, 0, 0, 0, 0),
-                        null,
-                        List.of(),
-                        Verdict.CRASHED,
-                        null,
-                        false,
-                        false,
-                        null,
-                        null,
-                        why,
-                        null,
-                        null));
+        return of(unseen(ReportedOutcome.CRASHED, Verdict.CRASHED, -1, null, why));
+    }
+
+    /// It was killed for its memory, with all that could have reported it.
+    static Conclusion starved(String why) {
+        return of(unseen(ReportedOutcome.FAILED, Verdict.OOM, KILLED, "SIGKILL", why));
+    }
+
+    private static RunReport unseen(
+            ReportedOutcome outcome,
+            Verdict verdict,
+            int exitCode,
+            @Nullable String signal,
+            String why) {
+        return new RunReport(
+                outcome,
+                "",
+                "",
+                exitCode,
+                0.0,
+                new Metrics(0, 0, 0, 0, 0, 0),
+                null,
+                List.of(),
+                verdict,
+                signal,
+                false,
+                false,
+                null,
+                null,
+                why,
+                null,
+                null);
     }
 
     /// The run was stopped before anybody could report it.

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param repeatable whether it may be run again when the platform has lost it
 /// @param heardAt when its executor last said that it is alive
 /// @param containerGone whether nobody is left to report it
+/// @param starved whether it was alone in its container when the memory of that ran out
 /// @param sessionEndedAt when its session was over, if it is
 /// @param cancelAskedAt when its caller wanted it stopped, if that is so
 record ExecutionAge(
@@ -26,5 +27,6 @@ record ExecutionAge(
         Instant pendingSince,
         Optional<Instant> heardAt,
         boolean containerGone,
+        boolean starved,
         Optional<Instant> sessionEndedAt,
         Optional<Instant> cancelAskedAt) {}

@@ -41,6 +41,10 @@ record ExecutionReaper(Limits limits, Instant listeningSince, Instant watchingSi
         if (execution.status() == ExecutionStatus.CRASHED) {
             return judgeCrashed(execution);
         }
+        if (execution.starved()) {
+            return new ExecutionVerdict.Starved(
+                    "it used more memory than its container may, and ended with it");
+        }
         if (execution.containerGone()) {
             return lost(execution, "its container is gone");
         }

@@ -134,6 +134,8 @@ final class ExecutionReconciler {
             case ExecutionVerdict.Expired(var limit) -> expiry.end(age, limit);
             case ExecutionVerdict.Again again -> retries.again(age, again).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) -> conclusions.conclude(age, Conclusion.lost(why));
+            case ExecutionVerdict.Starved(var why) ->
+                    conclusions.conclude(age, Conclusion.starved(why));
             case ExecutionVerdict.Cancelled(var why) ->
                     conclusions.conclude(age, Conclusion.cancelled(why));
         };

@@ -226,7 +226,8 @@ final class ExecutionStore {
                         SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
                           coalesce(e.pending_since, e.created_at) AS pending_since,
                           e.retry AND NOT e.stdin_open AS repeatable,
-                          c.status = 'exited' AS container_gone, s.completed_at AS session_ended_at, e.cancel_requested_at
+                          c.status = 'exited' AS container_gone, c.starved_by = e.id AS starved,
+                          s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e
                         JOIN sessions s ON s.id = e.session_id
                         LEFT JOIN containers c ON c.id = e.container_id
@@ -247,8 +248,10 @@ final class ExecutionStore {
                         SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
                           coalesce(e.pending_since, e.created_at) AS pending_since,
                           e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone,
-                          s.completed_at AS session_ended_at, e.cancel_requested_at
-                        FROM executions e JOIN sessions s ON s.id = e.session_id
+                          c.starved_by = e.id AS starved, s.completed_at AS session_ended_at, e.cancel_requested_at
+                        FROM executions e
+                        JOIN sessions s ON s.id = e.session_id
+                        LEFT JOIN containers c ON c.id = e.container_id
                         WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
                         """)
                 .execute(Tuple.of(container.value()))
@@ -293,6 +296,7 @@ final class ExecutionStore {
                 Rows.time(row, "pending_since"),
                 Optional.ofNullable(Rows.timeOrNull(row, "last_heartbeat_at")),
                 Boolean.TRUE.equals(row.getBoolean("container_gone")),
+                Boolean.TRUE.equals(row.getBoolean("starved")),
                 Optional.ofNullable(Rows.timeOrNull(row, "session_ended_at")),
                 Optional.ofNullable(Rows.timeOrNull(row, "cancel_requested_at")));
     }

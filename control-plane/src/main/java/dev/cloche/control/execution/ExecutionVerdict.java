@@ -11,6 +11,9 @@ sealed interface ExecutionVerdict {
     /// The platform lost it, for good.
     record Lost(String why) implements ExecutionVerdict {}
 
+    /// It took so much memory that its container ended with it: that is how it ended.
+    record Starved(String why) implements ExecutionVerdict {}
+
     /// The platform lost this attempt; there is to be another one after a pause.
     record Again(String why, Duration pause) implements ExecutionVerdict {}
 

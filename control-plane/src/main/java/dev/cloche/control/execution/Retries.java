@@ -58,6 +58,7 @@ final class Retries {
                         case ExecutionVerdict.Again again ->
                                 again(age.get(), again).map(now -> now ? Fate.AGAIN : Fate.BEFORE);
                         case ExecutionVerdict.Lost _,
+                                ExecutionVerdict.Starved _,
                                 ExecutionVerdict.Leave _,
                                 ExecutionVerdict.Expired _,
                                 ExecutionVerdict.Cancelled _ ->

@@ -30,7 +30,7 @@ final class RetryStore {
                         SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
                           coalesce(e.pending_since, e.created_at) AS pending_since,
                           e.retry AND NOT e.stdin_open AS repeatable, false AS container_gone,
-                          s.completed_at AS session_ended_at, e.cancel_requested_at
+                          false AS starved, s.completed_at AS session_ended_at, e.cancel_requested_at
                         FROM executions e JOIN sessions s ON s.id = e.session_id
                         WHERE e.id = $1 AND e.container_id = $2 AND ($3 = 0 OR e.attempt = $3)
                         """)

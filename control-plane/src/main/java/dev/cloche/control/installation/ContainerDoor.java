@@ -13,36 +13,51 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Lets executors in that cannot come by way of loopback, to the internal API alone: the public one
-/// stays where it listens.
+/// Lets executors in that cannot come by way of loopback, or are not to reach the public API's
+/// port, to the internal API alone: the public one stays where it listens.
 @Singleton
 final class ContainerDoor {
 
-    private static final String INTERNAL = "/internal/";
+    /// No dot and no escape, so that no other path is meant.
+    private static final Pattern INTERNAL = Pattern.compile("/internal/[A-Za-z0-9_/-]+");
+
     private static final int NOT_FOUND = 404;
     private static final long PATIENCE_SECONDS = 10;
 
     private final Vertx vertx;
     private final String host;
     private final int port;
+    private final Optional<Integer> own;
 
+    /// @param own the internal API's port, when it has one of its own
     ContainerDoor(
             Vertx vertx,
             @ConfigProperty(name = "quarkus.http.host") String host,
-            @ConfigProperty(name = "quarkus.http.port") int port) {
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            @ConfigProperty(name = "cloche.containers.internal-port") Optional<Integer> own) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
+        this.own = own;
     }
 
     void open(
             @Observes StartupEvent event,
             Ground ground,
             @ConfigProperty(name = "cloche.containers.control-plane-url") Optional<String> url) {
+        own.ifPresent(
+                number -> listen(host, number, "choose another cloche.containers.internal-port"));
         if (url.isEmpty()) {
-            ground.door().filter(this::isShut).ifPresent(this::listen);
+            ground.door()
+                    .filter(this::isShut)
+                    .ifPresent(address ->
+                            listen(
+                                    address,
+                                    own.orElse(port),
+                                    "set cloche.containers.control-plane-url to where they reach it"));
         }
     }
 
@@ -50,8 +65,8 @@ final class ContainerDoor {
         return !address.equals(host) && !host.equals("0.0.0.0") && !host.equals("::");
     }
 
-    private void listen(String address) {
-        HttpServerOptions options = new HttpServerOptions().setHost(address).setPort(port);
+    private void listen(String address, int number, String remedy) {
+        HttpServerOptions options = new HttpServerOptions().setHost(address).setPort(number);
         try {
             vertx.createHttpServer(options)
                     .requestHandler(ContainerDoor::pass)
@@ -59,11 +74,11 @@ final class ContainerDoor {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            Log.infof("containers reach this control plane at %s:%d", address, port);
+            Log.infof("containers reach this control plane at %s:%d", address, number);
         } catch (ExecutionException | TimeoutException e) {
             throw new HostProblem(
-                    "Nothing can listen at %s:%d, where containers look for this control plane. Remedy: set cloche.containers.control-plane-url to where they reach it"
-                            .formatted(address, port),
+                    "Nothing can listen at %s:%d, where containers look for this control plane. Remedy: %s"
+                            .formatted(address, number, remedy),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -71,7 +86,7 @@ final class ContainerDoor {
     }
 
     private static void pass(HttpServerRequest request) {
-        if (request.path() != null && request.path().startsWith(INTERNAL)) {
+        if (request.path() != null && INTERNAL.matcher(request.path()).matches()) {
             VertxHttpRecorder.getRootHandler().handle(request);
         } else {
             request.response().setStatusCode(NOT_FOUND).end();

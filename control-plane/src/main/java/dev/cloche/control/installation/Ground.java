@@ -149,7 +149,8 @@ sealed interface Ground extends AutoCloseable {
                     placement(config),
                     config.max(),
                     config.overcommit(),
-                    config.placing());
+                    config.placing(),
+                    config.metricsPort());
         }
 
         private static Map<String, Placement> placements(KubernetesConfig config) {

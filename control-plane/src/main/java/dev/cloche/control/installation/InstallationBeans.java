@@ -78,10 +78,22 @@ final class InstallationBeans {
     ReportAddress reports(
             Ground ground,
             @ConfigProperty(name = "quarkus.http.port") int port,
+            @ConfigProperty(name = "cloche.containers.internal-port") Optional<Integer> own,
             @ConfigProperty(name = "cloche.containers.control-plane-url") Optional<String> url) {
+        url.ifPresent(InstallationBeans::check);
         return new ReportAddress(
-                url.orElseGet(
-                        () -> "http://%s:%d".formatted(ground.door().orElse("127.0.0.1"), port)));
+                url.orElseGet(() ->
+                        "http://%s:%d"
+                                .formatted(ground.door().orElse("127.0.0.1"), own.orElse(port))));
+    }
+
+    // What Kubernetes did not fill in is no address.
+    private static void check(String url) {
+        boolean usable = url.matches("https?://[A-Za-z0-9._:\\[\\]-]+(/[^?#]*)?");
+        if (!usable) {
+            throw new UnusableConfiguration(
+                    "cloche.containers.control-plane-url is no address: " + url);
+        }
     }
 
     void end(@Observes @Priority(LAST) ShutdownEvent event, Ground ground) {

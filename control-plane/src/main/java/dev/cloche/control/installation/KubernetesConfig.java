@@ -48,4 +48,8 @@ interface KubernetesConfig extends PlacementConfig {
     /// How long a pod may wait for a node that takes it; less than `cloche.containers.start-limit`.
     @WithDefault("45s")
     Duration placing();
+
+    /// Where executors tell their metrics to whoever reaches that port of their pods; nowhere when
+    /// absent.
+    Optional<Integer> metricsPort();
 }

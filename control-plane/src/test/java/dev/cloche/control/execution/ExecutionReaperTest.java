@@ -149,6 +149,7 @@ final class ExecutionReaperTest {
                 NOW.minusSeconds(random.nextInt(8000)),
                 sometimes(random, 60),
                 random.nextInt(4) == 0,
+                random.nextInt(4) == 0,
                 sometimes(random, 30),
                 sometimes(random, 30));
     }
@@ -170,6 +171,7 @@ final class ExecutionReaperTest {
                 NOW.minusSeconds(waited),
                 Optional.empty(),
                 false,
+                false,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -185,6 +187,38 @@ final class ExecutionReaperTest {
                                         Optional.empty()),
                                 NOW))
                 .isInstanceOf(ExecutionVerdict.Again.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PENDING, true", "PENDING, false", "RUNNING, true", "RUNNING, false"})
+    void whatTookItsContainersMemoryEndedThereAndIsNotTriedAgain(
+            ExecutionStatus status, boolean repeatable) {
+        assertThat(reaper.judge(starved(status, repeatable), NOW))
+                .isEqualTo(
+                        new ExecutionVerdict.Starved(
+                                "it used more memory than its container may, and ended with it"));
+    }
+
+    @Test
+    void whatWasLostBeforeItsContainersMemoryRanOutWaitsForItsNextAttempt() {
+        assertThat(reaper.judge(starved(ExecutionStatus.CRASHED, true), NOW)).isEqualTo(LEAVE);
+    }
+
+    private static ExecutionAge starved(ExecutionStatus status, boolean repeatable) {
+        ExecutionAge running = running(1);
+        return new ExecutionAge(
+                running.id(),
+                SESSION,
+                running.container(),
+                status,
+                1,
+                repeatable,
+                running.pendingSince(),
+                running.heardAt(),
+                true,
+                true,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -218,6 +252,7 @@ final class ExecutionReaperTest {
                 true,
                 running.pendingSince(),
                 running.heardAt(),
+                false,
                 false,
                 Optional.empty(),
                 Optional.of(NOW.minusSeconds(ago)));
@@ -260,6 +295,7 @@ final class ExecutionReaperTest {
                 NOW.minusSeconds(3599),
                 heard,
                 gone,
+                false,
                 ended,
                 Optional.empty());
     }
@@ -276,6 +312,7 @@ final class ExecutionReaperTest {
                 running.pendingSince(),
                 running.heardAt(),
                 true,
+                false,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -292,6 +329,7 @@ final class ExecutionReaperTest {
                 NOW.minusSeconds(7200),
                 Optional.empty(),
                 true,
+                false,
                 sessionOver ? Optional.of(NOW) : Optional.empty(),
                 cancelled ? Optional.of(NOW) : Optional.empty());
     }

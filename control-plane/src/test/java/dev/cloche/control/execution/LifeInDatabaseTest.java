@@ -255,6 +255,8 @@ final class LifeInDatabaseTest {
             case ExecutionVerdict.Expired(var limit) -> expiry.end(it, limit);
             case ExecutionVerdict.Again verdict -> again.again(it, verdict).replaceWithVoid();
             case ExecutionVerdict.Lost(var why) -> conclusions.conclude(it, Conclusion.lost(why));
+            case ExecutionVerdict.Starved(var why) ->
+                    conclusions.conclude(it, Conclusion.starved(why));
             case ExecutionVerdict.Cancelled(var why) ->
                     conclusions.conclude(it, Conclusion.cancelled(why));
         };

@@ -57,6 +57,14 @@ public final class FakeRuntime implements ContainerRuntime {
         end(id, new ContainerGone(id, OptionalInt.of(1), "its executor failed with code 1"));
     }
 
+    /// Ends a container as if its memory as a whole had run out.
+    public void starve(ContainerId id) {
+        end(
+                id,
+                new ContainerGone(
+                        id, OptionalInt.of(137), "it used more memory than it may", true));
+    }
+
     @Override
     public void remove(ContainerId id) {
         end(id, new ContainerGone(id, OptionalInt.of(143), "it was removed"));

@@ -72,7 +72,8 @@ final class Scene {
                 new Placement(Optional.empty(), Map.of(LABEL, "yes"), TOLERATIONS),
                 MOST,
                 4,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                Optional.empty());
     }
 
     static void await(CountDownLatch latch) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.execution.ExecutionId;
+import dev.cloche.api.execution.Verdict;
 import dev.cloche.api.executor.Heartbeat;
 import dev.cloche.api.executor.RunPhase;
 import dev.cloche.api.executor.RunReport;
@@ -45,6 +46,7 @@ public final class Reports {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Map<String, Parcel> waiting = new ConcurrentHashMap<>();
+    private final Map<Verdict, Long> ended = new ConcurrentHashMap<>();
     private final AtomicBoolean keeping = new AtomicBoolean();
 
     public Reports(
@@ -81,6 +83,9 @@ public final class Reports {
     /// @param asker who asked for the run, and so hears first how it ended: somebody may wait there
     public void result(
             ExecutionId execution, int attempt, RunReport report, Optional<String> asker) {
+        if (report.verdict() != null) {
+            ended.merge(report.verdict(), 1L, Long::sum);
+        }
         deliver(new Parcel(new Spool.Entry(execution, attempt, text(report)), spool, false, asker));
     }
 
@@ -92,6 +97,11 @@ public final class Reports {
         var pulse = new Pulse(execution, status);
         return timer.scheduleAtFixedRate(
                 pulse, MOMENT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// How many runs have been reported, by how they ended.
+    public Map<Verdict, Long> ended() {
+        return Map.copyOf(ended);
     }
 
     /// Executions whose results are not acknowledged.

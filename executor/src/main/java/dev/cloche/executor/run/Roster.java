@@ -236,6 +236,10 @@ final class Roster {
         closed = true;
     }
 
+    synchronized Load load() {
+        return new Load(runs, waiting);
+    }
+
     synchronized String sizes() {
         return runs + " executions run and " + waiting + " wait";
     }

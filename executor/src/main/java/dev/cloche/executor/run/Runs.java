@@ -172,6 +172,11 @@ public final class Runs {
         roster.active().forEach(run -> stop(run, Run.Fate.LOST));
     }
 
+    /// How many run and wait.
+    public Load load() {
+        return roster.load();
+    }
+
     /// Executions that run or wait.
     public List<ExecutionId> active() {
         return roster.active().stream().map(run -> run.request().executionId()).toList();

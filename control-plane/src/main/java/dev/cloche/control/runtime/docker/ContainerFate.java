@@ -9,7 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How a container ended. Pure.
-record ContainerFate(OptionalInt exitCode, String why) {
+///
+/// @param starved whether its memory as a whole ran out
+record ContainerFate(OptionalInt exitCode, String why, boolean starved) {
 
     /// What the engine calls containers that are there and are not over, before and after it began.
     private static final Set<String> LIVING =
@@ -29,21 +31,22 @@ record ContainerFate(OptionalInt exitCode, String why) {
     static ContainerFate of(ContainerState state, boolean starved) {
         long exit = Optional.ofNullable(state.getExitCodeLong()).orElse(0L);
         int code = Math.toIntExact(exit);
-        boolean outOfMemory = starved || Boolean.TRUE.equals(state.getOOMKilled());
+        boolean outOfMemory =
+                code == KILLED && (starved || Boolean.TRUE.equals(state.getOOMKilled()));
         String why =
-                outOfMemory && code == KILLED
+                outOfMemory
                         ? "it used more memory than it may (OOMKilled)"
                         : exit(code) + told(state.getError());
-        return new ContainerFate(OptionalInt.of(code), why);
+        return new ContainerFate(OptionalInt.of(code), why, outOfMemory);
     }
 
     /// Of one that is not there any more.
     static ContainerFate vanished(OptionalInt exitCode) {
-        return new ContainerFate(exitCode, "its container was removed from the engine");
+        return new ContainerFate(exitCode, "its container was removed from the engine", false);
     }
 
     ContainerGone news(ContainerId id) {
-        return new ContainerGone(id, exitCode, why);
+        return new ContainerGone(id, exitCode, why, starved);
     }
 
     private static String exit(int code) {

@@ -128,7 +128,7 @@ public final class KubernetesRuntime implements ContainerRuntime, AutoCloseable 
                                 settings.placing().toMillis(),
                                 TimeUnit.MILLISECONDS);
             }
-            case PodFate.Coming(), PodFate.Over(var _, var _) -> {}
+            case PodFate.Coming(), PodFate.Over _ -> {}
         }
     }
 

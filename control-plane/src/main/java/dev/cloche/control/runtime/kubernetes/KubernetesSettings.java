@@ -3,6 +3,7 @@ package dev.cloche.control.runtime.kubernetes;
 import dev.cloche.api.template.TemplateId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// How containers live in a cluster.
 ///
@@ -17,6 +18,7 @@ import java.util.Map;
 /// @param maxContainers at once
 /// @param overcommit how many times more a container may use than is reserved for it
 /// @param placing how long a pod may wait for a node that takes it
+/// @param metricsPort where executors tell their metrics to whoever reaches it, if they do
 public record KubernetesSettings(
         String namespace,
         String installation,
@@ -28,7 +30,8 @@ public record KubernetesSettings(
         Placement placement,
         int maxContainers,
         int overcommit,
-        Duration placing) {
+        Duration placing,
+        Optional<Integer> metricsPort) {
 
     public KubernetesSettings {
         if (maxContainers < 1 || overcommit < 1) {

@@ -24,10 +24,16 @@ sealed interface PodFate {
     record Running() implements PodFate {}
 
     /// It is over, or will never begin.
-    record Over(OptionalInt exitCode, String why) implements PodFate {
+    ///
+    /// @param starved whether its memory as a whole ran out, and that ended it
+    record Over(OptionalInt exitCode, String why, boolean starved) implements PodFate {
+
+        Over(OptionalInt exitCode, String why) {
+            this(exitCode, why, false);
+        }
 
         ContainerGone news(ContainerId id) {
-            return new ContainerGone(id, exitCode, why);
+            return new ContainerGone(id, exitCode, why, starved);
         }
     }
 
@@ -43,6 +49,9 @@ sealed interface PodFate {
                     "RunContainerError");
 
     int SIGNALLED = 128;
+
+    /// The exit code of one that was killed, as the kernel does for memory.
+    int KILLED = SIGNALLED + 9;
 
     static PodFate of(Pod pod) {
         String phase = Optional.ofNullable(pod.getStatus().getPhase()).orElse("");
@@ -83,11 +92,12 @@ sealed interface PodFate {
         OptionalInt code =
                 ended.map(state -> OptionalInt.of(state.getExitCode()))
                         .orElseGet(OptionalInt::empty);
-        return new Over(code, why(pod, ended));
+        boolean killed = code.isPresent() && code.getAsInt() == KILLED;
+        return new Over(code, why(pod, ended), killed && ranOut(ended));
     }
 
     private static String why(Pod pod, Optional<ContainerStateTerminated> ended) {
-        if (ended.filter(state -> "OOMKilled".equals(state.getReason())).isPresent()) {
+        if (ranOut(ended)) {
             return "it used more memory than it may (OOMKilled)";
         }
         Optional<String> kubelet =
@@ -96,6 +106,11 @@ sealed interface PodFate {
         return kubelet.or(() -> disruption(pod))
                 .or(() -> ended.map(PodFate::exit))
                 .orElse("its pod has ended");
+    }
+
+    // It says so too of one that something else ended after its executor had survived that.
+    private static boolean ranOut(Optional<ContainerStateTerminated> ended) {
+        return ended.filter(state -> "OOMKilled".equals(state.getReason())).isPresent();
     }
 
     private static String exit(ContainerStateTerminated ended) {

@@ -41,9 +41,23 @@ record PodShape(KubernetesSettings settings) {
                 .addToLabels(PodNames.INSTALLATION, settings.installation())
                 .addToLabels(PodNames.CONTAINER, spec.id().value())
                 .addToLabels(PodNames.TEMPLATE, spec.template().value())
+                .addToAnnotations(annotations())
                 .endMetadata()
                 .withSpec(pod(spec))
                 .build();
+    }
+
+    private Map<String, String> annotations() {
+        return settings.metricsPort()
+                .map(port ->
+                        Map.of(
+                                "prometheus.io/scrape",
+                                "true",
+                                "prometheus.io/port",
+                                Integer.toString(port),
+                                "prometheus.io/path",
+                                "/metrics"))
+                .orElse(Map.of());
     }
 
     private PodSpec pod(ContainerSpec spec) {
@@ -66,8 +80,9 @@ record PodShape(KubernetesSettings settings) {
     }
 
     private Container executor(ContainerSpec spec) {
-        return new ContainerBuilder()
-                .withName(PodNames.EXECUTOR)
+        ContainerBuilder executor = new ContainerBuilder();
+        settings.metricsPort().ifPresent(port -> tell(executor, port));
+        return executor.withName(PodNames.EXECUTOR)
                 .withImage(settings.image(spec.template()))
                 .withImagePullPolicy("IfNotPresent")
                 .withStdin(true)
@@ -87,6 +102,17 @@ record PodShape(KubernetesSettings settings) {
                 .withSecurityContext(rights())
                 .withResources(resources(spec.room()))
                 .build();
+    }
+
+    private static void tell(ContainerBuilder executor, int port) {
+        executor.addNewEnv()
+                .withName("CLOCHE_EXECUTOR_METRICS_PORT")
+                .withValue(Integer.toString(port))
+                .endEnv()
+                .addNewPort()
+                .withName("metrics")
+                .withContainerPort(port)
+                .endPort();
     }
 
     private SecurityContext rights() {

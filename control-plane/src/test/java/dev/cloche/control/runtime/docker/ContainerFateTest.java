@@ -35,9 +35,9 @@ final class ContainerFateTest {
                 "{\"Status\": \"exited\", \"ExitCode\": %d, \"OOMKilled\": %s, \"Error\": \"\"}";
 
         assertThat(ContainerFate.of(state(json.formatted(code, starved)), false))
-                .isEqualTo(new ContainerFate(OptionalInt.of(code), words));
+                .isEqualTo(new ContainerFate(OptionalInt.of(code), words, words.contains("OOM")));
         assertThat(ContainerFate.of(state(json.formatted(code, false)), starved))
-                .isEqualTo(new ContainerFate(OptionalInt.of(code), words));
+                .isEqualTo(new ContainerFate(OptionalInt.of(code), words, words.contains("OOM")));
     }
 
     @Test

@@ -67,7 +67,8 @@ final class Cluster implements AutoCloseable {
                 new Placement(Optional.empty(), nodeSelector, List.of()),
                 2,
                 4,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Optional.empty());
     }
 
     KubernetesRuntime runtime(KubernetesSettings settings) {

@@ -73,16 +73,17 @@ final class PodFateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, Completed, its executor ended",
-        "137, Error, its executor died of signal 9",
-        "2, Error, its executor failed with code 2",
-        "137, OOMKilled, it used more memory than it may (OOMKilled)"
+        "0, Completed, its executor ended, false",
+        "137, Error, its executor died of signal 9, false",
+        "2, Error, its executor failed with code 2, false",
+        "137, OOMKilled, it used more memory than it may (OOMKilled), true",
+        "143, OOMKilled, it used more memory than it may (OOMKilled), false"
     })
-    void anExitSaysHow(int code, String reason, String words) {
+    void anExitSaysHow(int code, String reason, String words, boolean starved) {
         String state = "{\"terminated\": {\"exitCode\": " + code + ", \"reason\": \"" + reason;
 
         assertThat(PodFate.of(executor("Failed", state + "\"}}")))
-                .isEqualTo(new PodFate.Over(OptionalInt.of(code), words));
+                .isEqualTo(new PodFate.Over(OptionalInt.of(code), words, starved));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.cloche.control.runtime.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cloche.control.runtime.RuntimeContract;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -29,6 +31,11 @@ final class PodShapeTest {
     }
 
     private static Pod pod(PodProfile profile, Map<String, Placement> placements) {
+        return pod(profile, placements, Optional.empty());
+    }
+
+    private static Pod pod(
+            PodProfile profile, Map<String, Placement> placements, Optional<Integer> metricsPort) {
         return new PodShape(
                         new KubernetesSettings(
                                 "sandboxes",
@@ -41,7 +48,8 @@ final class PodShapeTest {
                                 PLACEMENT,
                                 10,
                                 4,
-                                Duration.ofSeconds(45)))
+                                Duration.ofSeconds(45),
+                                metricsPort))
                 .of(RuntimeContract.spec(RuntimeContract.ONE));
     }
 
@@ -59,6 +67,23 @@ final class PodShapeTest {
         assertThat(rights.getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(rights.getCapabilities().getAdd()).isEmpty();
         assertThat(rights.getPrivileged()).isNull();
+    }
+
+    @Test
+    void executorsTellMetricsOnlyWhenTheyAreToldTo() {
+        Pod silent = pod(PodProfile.USERNS);
+        Pod telling = pod(PodProfile.USERNS, Map.of(), Optional.of(8091));
+
+        assertThat(Serialization.asJson(silent)).doesNotContain("metrics", "prometheus", "METRICS");
+        assertThat(telling.getMetadata().getAnnotations())
+                .containsEntry("prometheus.io/scrape", "true")
+                .containsEntry("prometheus.io/port", "8091")
+                .containsEntry("prometheus.io/path", "/metrics");
+        assertThat(Serialization.asJson(telling.getSpec()))
+                .contains("CLOCHE_EXECUTOR_METRICS_PORT");
+        assertThat(telling.getSpec().getContainers().getFirst().getPorts())
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactlyInAnyOrder(tuple("executor", 8090), tuple("metrics", 8091));
     }
 
     @Test
