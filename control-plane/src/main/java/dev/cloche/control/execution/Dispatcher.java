@@ -1,7 +1,10 @@
 package dev.cloche.control.execution;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cloche.api.error.ErrorCode;
+import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.control.container.LiveContainer;
@@ -18,9 +21,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /// Hands executions to their executors, again and again until somebody reports them; executors run
 /// nothing twice.
@@ -54,7 +57,7 @@ final class Dispatcher {
     }
 
     private void handAll(SessionId session) {
-        handAll(session, clock.instant().plusSeconds(1))
+        handAll(store.pending(session, clock.instant().plusSeconds(1)))
                 .subscribe()
                 .with(
                         _ -> {},
@@ -95,17 +98,54 @@ final class Dispatcher {
         return hand(container.get(), session, run);
     }
 
-    /// Hands over everything of which nothing has been heard for a while.
+    /// Hands over everything of which nothing has been heard for a while, unless its executor has
+    /// it: a whole line may wait there for long.
     Uni<Void> repeat(Duration silence) {
-        return handAll(null, clock.instant().minus(silence));
+        return store.waiting(clock.instant().minus(silence))
+                .onItem()
+                .transformToMulti(all ->
+                        Multi.createFrom()
+                                .iterable(
+                                        all.stream()
+                                                .collect(groupingBy(one -> one.container().id()))
+                                                .values()))
+                .onItem()
+                .transformToUniAndMerge(this::handWhatIsMissing)
+                .collect()
+                .last();
     }
 
-    private Uni<Void> handAll(@Nullable SessionId session, Instant createdBefore) {
-        return store.pending(session, createdBefore)
-                .onItem()
+    private Uni<Void> handWhatIsMissing(List<ExecutionStore.Waiting> ofOneContainer) {
+        LiveContainer container = ofOneContainer.getFirst().container();
+        return executors
+                .ask(container)
+                .map(health -> missing(ofOneContainer, Set.copyOf(health.executions())))
+                .flatMap(missing ->
+                        missing.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : handAll(store.pending(missing)))
+                .onFailure()
+                .invoke(failure ->
+                        Log.warnf(
+                                "executions not handed over again container=%s: %s",
+                                container.id(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static List<ExecutionId> missing(
+            List<ExecutionStore.Waiting> waiting, Set<ExecutionId> held) {
+        return waiting.stream()
+                .map(ExecutionStore.Waiting::id)
+                .filter(id -> !held.contains(id))
+                .toList();
+    }
+
+    private Uni<Void> handAll(Uni<List<ExecutionStore.Unheard>> unheard) {
+        return unheard.onItem()
                 .transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem()
-                .transformToUniAndMerge(unheard -> hand(unheard.row(), unheard.container()))
+                .transformToUniAndMerge(one -> hand(one.row(), one.container()))
                 .collect()
                 .last()
                 .replaceWithVoid();

@@ -18,7 +18,9 @@ import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.PreparedQuery;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -31,6 +33,18 @@ import org.jspecify.annotations.Nullable;
 /// The statements about executions. Each change names the status that it expects.
 @Singleton
 final class ExecutionStore {
+
+    private static final String TO_BE_HANDED_OVER =
+            """
+            executions e
+            JOIN sessions s ON s.id = e.session_id
+            JOIN containers c ON c.id = e.container_id
+            WHERE e.status = 'pending' AND e.cancel_requested_at IS NULL AND s.status = 'running'
+              AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)
+              AND c.status <> 'exited' AND c.port IS NOT NULL
+            """;
+
+    private static final String OLDEST = " ORDER BY e.created_at LIMIT 500";
 
     private final Pool pool;
     private final Json json;
@@ -191,29 +205,49 @@ final class ExecutionStore {
         return plan.directory() == null ? null : plan.directory().value();
     }
 
-    /// Those that are accepted and not known to run, in sessions that are open.
-    Uni<List<Unheard>> pending(@Nullable SessionId session, Instant createdBefore) {
+    /// What a session has to be handed over, now that it can be.
+    Uni<List<Unheard>> pending(SessionId session, Instant createdBefore) {
+        return unheard("s.id = $1 AND e.created_at < $2")
+                .execute(Tuple.of(session.value(), Time.column(createdBefore)))
+                .map(this::unheard);
+    }
+
+    /// Those of these that still have to be handed over.
+    Uni<List<Unheard>> pending(List<ExecutionId> ids) {
+        return unheard("e.id = ANY($1)")
+                .execute(Tuple.of(ids.stream().map(ExecutionId::value).toArray(String[]::new)))
+                .map(this::unheard);
+    }
+
+    private PreparedQuery<RowSet<Row>> unheard(String which) {
         return pool.preparedQuery(
-                        """
-                        SELECT e.*, c.host, c.port FROM executions e
-                        JOIN sessions s ON s.id = e.session_id
-                        JOIN containers c ON c.id = e.container_id
-                        WHERE e.status = 'pending' AND e.cancel_requested_at IS NULL AND s.status = 'running'
-                          AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)
-                          AND e.created_at < $1
-                          AND ($2::text IS NULL OR s.id = $2) AND c.status <> 'exited' AND c.port IS NOT NULL
-                        ORDER BY e.created_at LIMIT 500
-                        """)
-                .execute(
-                        Tuple.of(
-                                Time.column(createdBefore),
-                                session == null ? null : session.value()))
-                .map(rows ->
-                        Rows.all(rows, row -> new Unheard(ExecutionRow.of(row, json), live(row))));
+                "SELECT e.*, c.host, c.port FROM " + TO_BE_HANDED_OVER + " AND " + which + OLDEST);
+    }
+
+    private List<Unheard> unheard(RowSet<Row> rows) {
+        return Rows.all(rows, row -> new Unheard(ExecutionRow.of(row, json), live(row)));
     }
 
     /// An execution that its executor may not have heard of.
     record Unheard(ExecutionRow row, LiveContainer container) {}
+
+    /// Everything that had to be handed over before then, and of which nothing has been heard.
+    Uni<List<Waiting>> waiting(Instant createdBefore) {
+        return pool.preparedQuery(
+                        "SELECT e.id, e.container_id, c.host, c.port FROM "
+                                + TO_BE_HANDED_OVER
+                                + " AND e.created_at < $1 ORDER BY e.created_at LIMIT 10000")
+                .execute(Tuple.of(Time.column(createdBefore)))
+                .map(rows ->
+                        Rows.all(
+                                rows,
+                                row ->
+                                        new Waiting(
+                                                new ExecutionId(row.getString("id")), live(row))));
+    }
+
+    /// The name of such an execution, and where it is to be.
+    record Waiting(ExecutionId id, LiveContainer container) {}
 
     /// Those that should have ended, begun, been heard of, or been given up, with what their reaper
     /// looks at. There may be many more of which nothing is wrong.

@@ -268,6 +268,27 @@ final class ControlApiTest {
         assertThat(executor.calls("PUT")).noneMatch(call -> call.contains(execution));
     }
 
+    /// It may wait there for as long as others run.
+    @Test
+    void whatItsExecutorHoldsIsNotHandedOverAgain() {
+        executor.holds(execution);
+        pool.preparedQuery(
+                        "UPDATE executions SET created_at = now() - interval '1 minute' WHERE id = $1")
+                .execute(Tuple.of(execution))
+                .await()
+                .atMost(SOON);
+
+        await(() -> asked() >= 3);
+
+        assertThat(executor.calls("PUT")).noneMatch(call -> call.contains(execution));
+        executor.holds();
+        await(() -> executor.calls("PUT").stream().anyMatch(call -> call.contains(execution)));
+    }
+
+    private long asked() {
+        return executor.calls("GET").stream().filter(call -> call.contains("/v1/state")).count();
+    }
+
     @Test
     void theExecutorIsToldThatInputFollows() {
         pool.preparedQuery(

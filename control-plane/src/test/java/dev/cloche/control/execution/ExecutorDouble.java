@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// An executor over real HTTP that keeps what it is told, and tells what a test wants.
 public final class ExecutorDouble implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class ExecutorDouble implements AutoCloseable {
     private String installation = "";
     private Function<String, Integer> status = _ -> 202;
     private String answer = "{\"what\":\"taken\"}";
+    private List<String> held = List.of();
 
     public ExecutorDouble(Vertx vertx) {
         this.server =
@@ -44,6 +46,11 @@ public final class ExecutorDouble implements AutoCloseable {
 
     public synchronized void refuses(Function<String, Integer> decision) {
         status = decision;
+    }
+
+    /// The executions that it says it holds, whatever it was told.
+    synchronized void holds(String... executions) {
+        held = List.of(executions);
     }
 
     public synchronized void answers(String body) {
@@ -87,9 +94,21 @@ public final class ExecutorDouble implements AutoCloseable {
             } else {
                 response.setStatusCode(200).end(installation);
             }
+        } else if (request.path().equals("/v1/state")) {
+            response.setStatusCode(200).end(state());
         } else {
             response.setStatusCode(status.apply(request.method().name())).end(answer);
         }
+    }
+
+    private String state() {
+        String executions =
+                held.stream().map(id -> '"' + id + '"').collect(Collectors.joining(","));
+        return """
+        {"status": "healthy", "container_id": "cont_abcdefghijklmnop", "version": "1", "uptime_seconds": 1,
+         "active_executions": %d, "isolation": "full", "sessions": [], "executions": [%s]}
+        """
+                .formatted(held.size(), executions);
     }
 
     private synchronized void leave(HttpServerResponse response) {
