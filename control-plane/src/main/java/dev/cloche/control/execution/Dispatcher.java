@@ -133,11 +133,12 @@ final class Dispatcher {
                 .recoverWithNull();
     }
 
+    // Executors name executions, not attempts: what one holds may be an attempt that was given up.
     private static List<ExecutionId> missing(
             List<ExecutionStore.Waiting> waiting, Set<ExecutionId> held) {
         return waiting.stream()
+                .filter(one -> one.attempt() > FIRST_ATTEMPT || !held.contains(one.id()))
                 .map(ExecutionStore.Waiting::id)
-                .filter(id -> !held.contains(id))
                 .toList();
     }
 

@@ -234,7 +234,7 @@ final class ExecutionStore {
     /// Everything that had to be handed over before then, and of which nothing has been heard.
     Uni<List<Waiting>> waiting(Instant createdBefore) {
         return pool.preparedQuery(
-                        "SELECT e.id, e.container_id, c.host, c.port FROM "
+                        "SELECT e.id, e.attempt, e.container_id, c.host, c.port FROM "
                                 + TO_BE_HANDED_OVER
                                 + " AND e.created_at < $1 ORDER BY e.created_at LIMIT 10000")
                 .execute(Tuple.of(Time.column(createdBefore)))
@@ -243,11 +243,13 @@ final class ExecutionStore {
                                 rows,
                                 row ->
                                         new Waiting(
-                                                new ExecutionId(row.getString("id")), live(row))));
+                                                new ExecutionId(row.getString("id")),
+                                                row.getInteger("attempt"),
+                                                live(row))));
     }
 
-    /// The name of such an execution, and where it is to be.
-    record Waiting(ExecutionId id, LiveContainer container) {}
+    /// The name of such an execution, which attempt it is, and where it is to be.
+    record Waiting(ExecutionId id, int attempt, LiveContainer container) {}
 
     /// Those that should have ended, begun, been heard of, or been given up, with what their reaper
     /// looks at. There may be many more of which nothing is wrong.

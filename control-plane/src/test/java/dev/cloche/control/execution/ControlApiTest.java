@@ -285,6 +285,21 @@ final class ControlApiTest {
         await(() -> executor.calls("PUT").stream().anyMatch(call -> call.contains(execution)));
     }
 
+    /// It holds the attempt that was given up, which may go on for long.
+    @Test
+    void aLaterAttemptIsHandedOverToAnExecutorThatHoldsAnEarlierOne() {
+        executor.holds(execution);
+        pool.preparedQuery(
+                        "UPDATE executions SET attempt = 2, created_at = now() - interval '1 minute' WHERE id = $1")
+                .execute(Tuple.of(execution))
+                .await()
+                .atMost(SOON);
+
+        await(() -> executor.calls("PUT").stream().anyMatch(call -> call.contains(execution)));
+
+        assertThat(executor.calls("PUT").getLast()).contains("\"attempt\":2");
+    }
+
     private long asked() {
         return executor.calls("GET").stream().filter(call -> call.contains("/v1/state")).count();
     }
