@@ -99,7 +99,7 @@ final class Conclusions {
     /// Takes a report for what it is.
     Uni<ReportJudge.Judgement> report(ExecutionId id, ContainerId container, RunReport report) {
         ReportJudge.Digest digest = new ReportJudge.Digest(Secret.sha256(json.bytes(report)));
-        int attempt = report.attempt() == null ? 0 : report.attempt();
+        int attempt = Which.named(report.attempt());
         Conclusion conclusion = Conclusion.of(report);
         return conclusion.verdict() == Verdict.CRASHED
                 ? crashed(id, container, attempt, conclusion, digest)

@@ -99,7 +99,7 @@ final class ExecutionReportResource {
                         store.beat(
                                 named(id),
                                 container,
-                                attempt(heartbeat.attempt()),
+                                Which.named(heartbeat.attempt()),
                                 clock.instant()))
                 .invoke(known -> requireKnown(known, id))
                 .replaceWith(DONE);
@@ -128,7 +128,12 @@ final class ExecutionReportResource {
                 };
         return switch (report.status()) {
             case RUNNING ->
-                    store.started(id, container, attempt(report.attempt()), when, clock.instant())
+                    store.started(
+                                    id,
+                                    container,
+                                    Which.named(report.attempt()),
+                                    when,
+                                    clock.instant())
                             .flatMap(started ->
                                     started
                                             ? Uni.createFrom().item(true)
@@ -137,7 +142,7 @@ final class ExecutionReportResource {
                             .replaceWithVoid();
             // The result follows and says more; until then the execution is still to be heard of.
             case TIMEOUT ->
-                    store.beat(id, container, attempt(report.attempt()), clock.instant())
+                    store.beat(id, container, Which.named(report.attempt()), clock.instant())
                             .invoke(known -> requireKnown(known, id.value()))
                             .replaceWithVoid();
             case CRASHED ->
@@ -145,13 +150,11 @@ final class ExecutionReportResource {
                             .invoke(known -> requireKnown(known, id.value()))
                             .flatMap(_ ->
                                     conclusions.lost(
-                                            id, container, attempt(report.attempt()), why(report)));
+                                            id,
+                                            container,
+                                            Which.named(report.attempt()),
+                                            why(report)));
         };
-    }
-
-    // One that does not say which it is is taken for the present one.
-    private static int attempt(@Nullable Integer named) {
-        return named == null ? 0 : named;
     }
 
     private static String why(StatusReport report) {

@@ -44,6 +44,16 @@ final class ExecutionStore {
               AND c.status <> 'exited' AND c.port IS NOT NULL
             """;
 
+    /// What of an execution `e` in its session `s` its reaper looks at, but for what became of its
+    /// container.
+    static final String AGE =
+            """
+            e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
+            coalesce(e.pending_since, e.created_at) AS pending_since,
+            e.retry AND NOT e.stdin_open AS repeatable,
+            s.completed_at AS session_ended_at, e.cancel_requested_at
+            """;
+
     private static final String OLDEST = " ORDER BY e.created_at LIMIT 500";
 
     private final Pool pool;
@@ -258,38 +268,35 @@ final class ExecutionStore {
     /// @param waitingBefore since when nothing may wait to begin
     Uni<List<ExecutionAge>> ages(Instant heardBefore, Instant waitingBefore) {
         return pool.preparedQuery(
-                        """
-                        SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
-                          coalesce(e.pending_since, e.created_at) AS pending_since,
-                          e.retry AND NOT e.stdin_open AS repeatable,
-                          c.status = 'exited' AS container_gone, c.starved_by = e.id AS starved,
-                          s.completed_at AS session_ended_at, e.cancel_requested_at
-                        FROM executions e
-                        JOIN sessions s ON s.id = e.session_id
-                        LEFT JOIN containers c ON c.id = e.container_id
-                        WHERE e.status IN ('pending', 'running', 'crashed')
-                          AND (s.completed_at IS NOT NULL OR e.cancel_requested_at IS NOT NULL
-                            OR (e.status <> 'crashed' AND c.status = 'exited') OR e.last_heartbeat_at < $1
-                            OR (e.status = 'pending' AND e.last_heartbeat_at IS NULL
-                              AND coalesce(e.pending_since, e.created_at) < $2))
-                        ORDER BY e.created_at LIMIT 1000
-                        """)
+                        "SELECT "
+                                + AGE
+                                + """
+                                , c.status = 'exited' AS container_gone, c.starved_by = e.id AS starved
+                                FROM executions e
+                                JOIN sessions s ON s.id = e.session_id
+                                LEFT JOIN containers c ON c.id = e.container_id
+                                WHERE e.status IN ('pending', 'running', 'crashed')
+                                  AND (s.completed_at IS NOT NULL OR e.cancel_requested_at IS NOT NULL
+                                    OR (e.status <> 'crashed' AND c.status = 'exited') OR e.last_heartbeat_at < $1
+                                    OR (e.status = 'pending' AND e.last_heartbeat_at IS NULL
+                                      AND coalesce(e.pending_since, e.created_at) < $2))
+                                ORDER BY e.created_at LIMIT 1000
+                                """)
                 .execute(Tuple.of(Time.column(heardBefore), Time.column(waitingBefore)))
                 .map(rows -> Rows.all(rows, ExecutionStore::age));
     }
 
     Uni<List<ExecutionAge>> agesIn(ContainerId container) {
         return pool.preparedQuery(
-                        """
-                        SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
-                          coalesce(e.pending_since, e.created_at) AS pending_since,
-                          e.retry AND NOT e.stdin_open AS repeatable, true AS container_gone,
-                          c.starved_by = e.id AS starved, s.completed_at AS session_ended_at, e.cancel_requested_at
-                        FROM executions e
-                        JOIN sessions s ON s.id = e.session_id
-                        LEFT JOIN containers c ON c.id = e.container_id
-                        WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
-                        """)
+                        "SELECT "
+                                + AGE
+                                + """
+                                , true AS container_gone, c.starved_by = e.id AS starved
+                                FROM executions e
+                                JOIN sessions s ON s.id = e.session_id
+                                LEFT JOIN containers c ON c.id = e.container_id
+                                WHERE e.container_id = $1 AND e.status IN ('pending', 'running', 'crashed')
+                                """)
                 .execute(Tuple.of(container.value()))
                 .map(rows -> Rows.all(rows, ExecutionStore::age));
     }

@@ -127,11 +127,18 @@ final class Pressure {
             doors.values().removeIf(door -> !door.isClosed(now));
         }
         if (doors.size() < MOST) {
-            doors.computeIfAbsent(session, _ -> new Door(tenant, now)).shut(now);
+            doorOf(tenant, session, now).shut(now);
         }
         calm = now.plus(LATELY);
         metrics.refused();
         return full(session);
+    }
+
+    // A name that its former owner has given up may come back as somebody else's.
+    private Door doorOf(String tenant, SessionId session, Instant now) {
+        return doors.compute(
+                session,
+                (_, door) -> door != null && door.isOf(tenant) ? door : new Door(tenant, now));
     }
 
     private static Refusal busy() {

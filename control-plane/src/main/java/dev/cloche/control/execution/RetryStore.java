@@ -26,14 +26,13 @@ final class RetryStore {
     /// @param attempt which; 0 for any
     Uni<Optional<ExecutionAge>> age(ExecutionId id, ContainerId container, int attempt) {
         return pool.preparedQuery(
-                        """
-                        SELECT e.id, e.session_id, e.container_id, e.status, e.attempt, e.last_heartbeat_at,
-                          coalesce(e.pending_since, e.created_at) AS pending_since,
-                          e.retry AND NOT e.stdin_open AS repeatable, false AS container_gone,
-                          false AS starved, s.completed_at AS session_ended_at, e.cancel_requested_at
-                        FROM executions e JOIN sessions s ON s.id = e.session_id
-                        WHERE e.id = $1 AND e.container_id = $2 AND ($3 = 0 OR e.attempt = $3)
-                        """)
+                        "SELECT "
+                                + ExecutionStore.AGE
+                                + """
+                                , false AS container_gone, false AS starved
+                                FROM executions e JOIN sessions s ON s.id = e.session_id
+                                WHERE e.id = $1 AND e.container_id = $2 AND ($3 = 0 OR e.attempt = $3)
+                                """)
                 .execute(Tuple.of(id.value(), container.value(), attempt))
                 .map(rows -> Rows.first(rows, ExecutionStore::age));
     }

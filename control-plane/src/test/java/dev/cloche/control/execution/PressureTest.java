@@ -93,6 +93,16 @@ final class PressureTest {
     }
 
     @Test
+    void aNameThatHasAnotherOwnerNowHasTheDoorOfThatOne() {
+        Refusal _ = pressure.full("ann", BUSY);
+
+        Refusal _ = pressure.full("ben", BUSY);
+
+        assertThat(pressure.refusalOf("ben", BUSY)).isPresent();
+        assertThat(pressure.refusalOf("ann", BUSY)).isEmpty();
+    }
+
+    @Test
     void aSessionThatWasFullLongAgoIsLikeAnyOther() {
         Refusal _ = pressure.full("ann", BUSY);
         clock.now = clock.now.plus(Door.MOMENT);
