@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloche.acceptance.product.Answer;
 import dev.cloche.acceptance.product.Product;
 import dev.cloche.acceptance.product.Sandbox;
+import dev.cloche.acceptance.product.StatusOnly;
 import dev.cloche.api.error.ErrorCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,21 +89,7 @@ final class InternalPortTest {
         assertThat(answer(url, "/")).isEqualTo(404);
     }
 
-    // What is asked stands in no description.
     private static int answer(String url, String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                        .header("Content-Type", "application/json")
-                        .header("Authorization", "Bearer nothing")
-                        .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return StatusOnly.of("POST", url + path);
     }
 }
