@@ -2,7 +2,6 @@ package dev.cloche.executor;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloche.api.executor.ExecutorBoot;
-import dev.cloche.api.template.Isolation;
 import dev.cloche.executor.boot.SandboxFiles;
 import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.bubblewrap.FileRoom;
@@ -230,7 +229,7 @@ final class Assembly {
                             holdings.reports().unacknowledged().size(),
                             holdings.sessions().ids().size(),
                             spawner.pool().ready(),
-                            spawner.working() && gate.level().level() != Isolation.NONE,
+                            HealthResource.fault(spawner, gate).isEmpty(),
                             started);
                 });
     }

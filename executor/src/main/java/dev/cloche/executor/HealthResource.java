@@ -62,7 +62,8 @@ final class HealthResource {
     @GET
     @Path("/health")
     public Response health() {
-        return fault().map(why ->
+        return fault(spawner, gate)
+                .map(why ->
                         Response.status(UNAVAILABLE)
                                 .entity(Map.of("status", "unhealthy", "reason", why)))
                 .orElseGet(() -> Response.ok(Map.of("status", "healthy", "reason", "")))
@@ -83,7 +84,7 @@ final class HealthResource {
                 Stream.concat(active.stream(), holdings.reports().unacknowledged().stream())
                         .distinct()
                         .toList();
-        Optional<String> fault = fault();
+        Optional<String> fault = fault(spawner, gate);
         return new ExecutorHealth(
                 fault.isPresent() ? "unhealthy" : "healthy",
                 fault.orElse(null),
@@ -96,7 +97,8 @@ final class HealthResource {
                 held);
     }
 
-    private Optional<String> fault() {
+    /// Why no code can be run here; nothing when it can.
+    static Optional<String> fault(Spawner spawner, IsolationGate gate) {
         if (!spawner.working()) {
             return Optional.of("runs cannot be started");
         }
