@@ -163,6 +163,7 @@ public final class Platform implements AutoCloseable {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
+    /// Removes a file of a session.
     public void deleteFile(SessionId session, String name) {
         require(await(send(request(path(session) + "/files/" + name).DELETE())));
     }
