@@ -11,9 +11,12 @@ import time
 MOST_RUNS, OLDEST = 200, 300.0
 # Seconds that one waits for a run before it is given up, and that a run waits for one.
 IDLE, PATIENCE = 5.0, 2.0
-# A caller who asks for one run after the other needs three: making one ready takes a little longer
-# than a small run. And how many there may be of all sessions together.
-LEAST, MOST = 3, 48
+# Whoever has just had an answer goes first: making a sandbox ready takes as much of the processors as
+# a small run. One that is not needed yet rests until the answer has long been there.
+REST = 0.008
+# A caller who asks for one run after the other needs four: one runs, one rests, one is made ready, and
+# one waits. And how many there may be of all sessions together.
+LEAST, MOST = 4, 48
 
 
 class Keeper:
@@ -22,18 +25,23 @@ class Keeper:
     def __init__(self, kept):
         self.kept = kept
         self.ready = collections.deque()
+        self.resting = collections.deque()
         self.making = set()
         self.wanted = collections.deque()
         self.running = 0
 
     def size(self):
-        return len(self.ready) + len(self.making)
+        return len(self.ready) + len(self.resting) + len(self.making)
 
     def take(self, run):
         if self.ready:
             # The last one to come is the one that the processors remember.
             run.begin(self.ready.pop()[1])
+            if not self.ready and not self.making:
+                self.wake()
             return True
+        if len(self.making) <= len(self.wanted):
+            self.wake()
         if len(self.making) <= len(self.wanted) or self.size() + self.running < LEAST:
             return False
         self.wanted.append(run)
@@ -44,6 +52,31 @@ class Keeper:
         if run in self.wanted:
             self.wanted.remove(run)
             self.kept.elsewhere(run)
+
+    def rest(self, sandbox):
+        """It makes itself ready, but not before others have had their turn, unless it is waited for."""
+        sandbox.release(self)
+        if self.wanted:
+            self.renew(sandbox)
+        else:
+            self.resting.append(sandbox)
+            self.kept.loop.later(REST, lambda: self.stir(sandbox))
+
+    def stir(self, sandbox):
+        if sandbox in self.resting:
+            self.resting.remove(sandbox)
+            self.renew(sandbox)
+
+    def wake(self):
+        """Has one that rests make itself ready at once."""
+        if self.resting:
+            self.renew(self.resting.popleft())
+
+    def renew(self, sandbox):
+        if sandbox.renew(not self.running):
+            self.making.add(sandbox)
+        else:
+            sandbox.discard()
 
     def waiting(self, sandbox):
         self.making.discard(sandbox)
@@ -57,6 +90,8 @@ class Keeper:
     def lost(self, sandbox, why):
         self.making.discard(sandbox)
         self.ready = collections.deque(one for one in self.ready if one[1] is not sandbox)
+        if sandbox in self.resting:
+            self.resting.remove(sandbox)
         self.disappoint()
 
     def disappoint(self):
@@ -67,8 +102,9 @@ class Keeper:
     def abandon(self):
         """Gives up all of them, those that make themselves ready included."""
         self.discard(float("inf"))
-        for sandbox in self.making:
+        for sandbox in (*self.resting, *self.making):
             sandbox.discard()
+        self.resting.clear()
         self.making.clear()
         self.disappoint()
 
@@ -111,10 +147,8 @@ class Kept:
         worn = sandbox.served >= MOST_RUNS or time.monotonic() - sandbox.born > OLDEST
         if many or worn or sum(one.size() for one in self.keepers.values()) >= MOST:
             sandbox.discard()
-        elif sandbox.renew(keeper, not keeper.running):
-            keeper.making.add(sandbox)
         else:
-            sandbox.discard()
+            keeper.rest(sandbox)
 
     def forget(self, workspace):
         """The session is over, or has other packages from now on."""

@@ -82,18 +82,21 @@ class Sandbox:
         """Whether the server that forked it has ended, which ends all that it forked."""
         return self.server is not None and self.server.ended_at is not None
 
-    def renew(self, maker, calm):
-        """Its run is over and left everything as it was: it makes itself ready for the next one of
-        the session, which its new maker hears. False when it cannot.
-
-        It is calm when there is time to prepare.
-        """
+    def release(self, maker):
+        """Its run is over and left everything as it was: its new maker hears of it from now on."""
         for number in list(self.ours):
             self.close_pipe(number)
         self.loop.close(self.second_fd)
         self.run, self.maker = None, maker
         self.second, self.second_fd = 0, -1
         self.served += 1
+
+    def renew(self, calm):
+        """Makes itself ready for the next run of the session, which its maker hears. False when it
+        cannot.
+
+        It is calm when there is time to prepare.
+        """
         try:
             self.open_pipes()
             streams = [self.inside[number] for number in range(4)]
