@@ -1,6 +1,7 @@
 package dev.cloche.executor.report;
 
 import dev.cloche.api.executor.ReportAddresses;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -34,6 +36,8 @@ public final class ControlPlane {
     private static final long ANSWER_MILLIS_OF_ONE_OF_MANY = 4_000;
     private static final int MOST = 32;
 
+    // All is done by one thread: handing a request over to another costs more than sending it.
+    private final Context context;
     private final HttpClient http;
     private final AtomicReference<List<String>> urls;
     private final String authorization;
@@ -47,6 +51,7 @@ public final class ControlPlane {
                         .setTcpNoDelay(true)
                         .setConnectTimeout(CONNECT_MILLIS)
                         .setKeepAliveTimeout(60);
+        this.context = vertx.getOrCreateContext();
         this.http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         this.urls = new AtomicReference<>(List.of(url));
         this.authorization = "Bearer " + secret;
@@ -97,11 +102,16 @@ public final class ControlPlane {
         key.ifPresent(value -> options.putHeader("Idempotency-Key", value));
         var answer = new CompletableFuture<Integer>();
         // A closed client throws; inside the chain that is a failure like any other.
-        Future.succeededFuture(options)
-                .compose(http::request)
-                .compose(request -> send(request, body))
-                .onSuccess(response -> answer.complete(heard(url, response)))
-                .onFailure(answer::completeExceptionally);
+        try {
+            context.runOnContext(_ ->
+                    Future.succeededFuture(options)
+                            .compose(http::request)
+                            .compose(request -> send(request, body))
+                            .onSuccess(response -> answer.complete(heard(url, response)))
+                            .onFailure(answer::completeExceptionally));
+        } catch (RejectedExecutionException problem) {
+            answer.completeExceptionally(problem); // this process ends
+        }
         return answer;
     }
 
