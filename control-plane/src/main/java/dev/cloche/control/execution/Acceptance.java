@@ -135,7 +135,10 @@ final class Acceptance {
             case Once.New(var live) ->
                     handOver(caller, plan, session, live.liveForRuns(), Optional.of(key))
                             .replaceWith(plan.id().value());
-            case Once.Known(var id) -> Uni.createFrom().item(id);
+            case Once.Known(var id) -> {
+                pressure.oneEnded(session); // it takes no place
+                yield Uni.createFrom().item(id);
+            }
         };
     }
 

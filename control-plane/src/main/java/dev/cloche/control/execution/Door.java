@@ -3,31 +3,34 @@ package dev.cloche.control.execution;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The way into a session whose executor was full. It is shut for a moment; then it is ajar: one
-/// execution finds out whether there is room, and when as many as may enter at once have found
-/// some, one more may. Of what was long ago it says nothing.
+/// The way into a session whose executor was full. For each execution of the session that ends, one
+/// may come in. Where none ends for a moment it is ajar: one execution finds out whether there is
+/// room, and when as many as may enter at once have found some, one more may. Of what was long ago
+/// it says nothing.
 final class Door {
 
-    /// Whoever is refused is told to come back after a second. As long as it is shut, what waits
-    /// gets less; each time that it opens, some come too many and are written down for nothing.
+    /// Whoever is refused is told to come back after a second.
     static final Duration MOMENT = Duration.ofSeconds(1);
 
-    /// After so many of its session have ended it opens at once: a fast executor is done with its
-    /// line before the moment is over, and a session may have four times as many in it.
-    static final int ENDED = 64;
-
-    /// As many at once as say that nothing needs to be watched any more.
+    /// As many places that nobody takes, or as many at once that find room, say that nothing needs
+    /// to be watched any more.
     private static final int WIDE = 16;
 
-    /// How long it is ajar at most since it was shut last: far longer than finding out takes.
+    /// How long it is ajar at most since it was shut, or somebody ended, last: far longer than
+    /// finding out takes.
     static final Duration AJAR = Duration.ofSeconds(10);
+
+    /// Of whoever was let pass and has not come in by then, nothing more will be heard.
+    static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
     private final String tenant;
     private Instant opens;
-    private int ended;
+    private int places;
     private int width = 1;
     private int found;
     private int inside;
+    private int coming;
+    private Instant expected = Instant.MIN;
 
     /// @param tenant whose session it is
     /// @param now when its executor was full
@@ -41,31 +44,48 @@ final class Door {
         return tenant.equals(caller);
     }
 
-    /// Its executor is full, again.
+    /// Its executor is full, again: what room there was has been taken by others.
     synchronized void shut(Instant now) {
+        places = 0;
+        wait(now);
+    }
+
+    /// One that waited or ran there has ended, or did not need its place.
+    ///
+    /// @return whether no door is needed any more
+    synchronized boolean oneEnded(Instant now) {
+        places++;
+        wait(now);
+        return places > WIDE;
+    }
+
+    private void wait(Instant now) {
         opens = now.plus(MOMENT);
-        ended = 0;
         width = 1;
         found = 0;
     }
 
-    /// One that waited or ran there has ended.
-    synchronized void oneEnded(Instant now) {
-        if (++ended == ENDED && now.isBefore(opens)) {
-            opens = now;
+    /// Whether somebody may come, who then enters or is never heard of again. Those on the way
+    /// count: before the first of them has entered, a hundred more may have come.
+    synchronized boolean pass(Instant now) {
+        if (isForgotten(now)) {
+            return true;
         }
-    }
-
-    /// Whether nobody may enter now.
-    synchronized boolean isClosed(Instant now) {
-        return now.isBefore(opens) || (inside >= width && now.isBefore(opens.plus(AJAR)));
+        if (coming(now) >= room(now)) {
+            return false;
+        }
+        coming = coming(now) + 1;
+        expected = now.plus(ON_THE_WAY);
+        return true;
     }
 
     /// Whether somebody has entered; who has also leaves.
     synchronized boolean enter(Instant now) {
-        if (isClosed(now)) {
+        coming = Math.max(0, coming(now) - 1);
+        if (room(now) == 0 && !isForgotten(now)) {
             return false;
         }
+        places = Math.max(0, places - 1);
         inside++;
         return true;
     }
@@ -83,5 +103,18 @@ final class Door {
             found = 0;
         }
         return width > WIDE;
+    }
+
+    private int room(Instant now) {
+        return now.isBefore(opens) ? places : Math.max(places, width - inside);
+    }
+
+    private int coming(Instant now) {
+        return now.isBefore(expected) ? coming : 0;
+    }
+
+    /// Whether it says nothing any more.
+    synchronized boolean isForgotten(Instant now) {
+        return !now.isBefore(opens.plus(AJAR));
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 @Singleton
 final class Pressure {
 
-    /// For so long after the last door was shut somebody may stand before one.
+    /// For so long after somebody was refused at a door others may stand before one.
     static final Duration LATELY = Duration.ofSeconds(2);
 
     private static final int MOST = 10_000;
@@ -51,23 +51,24 @@ final class Pressure {
     /// Does the work of accepting an execution, or fails with [Refusal] when there is no room for
     /// it.
     <T> Uni<T> admit(String tenant, SessionId session, Supplier<Uni<T>> work) {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    Door door = doors.get(session);
-                    return door == null || !door.isOf(tenant)
-                            ? accept(work)
-                            : enter(session, door, work);
-                });
+        return Uni.createFrom().deferred(() -> accept(() -> atTheDoor(tenant, session, work)));
+    }
+
+    private <T> Uni<T> atTheDoor(String tenant, SessionId session, Supplier<Uni<T>> work) {
+        Door door = doors.get(session);
+        return door == null || !door.isOf(tenant) ? work.get() : enter(session, door, work);
     }
 
     private <T> Uni<T> enter(SessionId session, Door door, Supplier<Uni<T>> work) {
-        if (!door.enter(clock.instant())) {
-            metrics.refused();
-            throw full(session);
+        Instant now = clock.instant();
+        if (!door.enter(now)) {
+            throw refused(full(session), now);
         }
         return Uni.createFrom()
-                .deferred(() -> accept(work))
+                .deferred(work::get)
                 .invoke(() -> widen(session, door))
+                .onFailure(failure -> !isFull(failure))
+                .invoke(() -> oneEnded(session))
                 .onTermination()
                 .invoke(door::leave);
     }
@@ -78,11 +79,16 @@ final class Pressure {
         }
     }
 
-    /// An execution of the session has ended: there is room for one more.
+    private static boolean isFull(Throwable failure) {
+        return failure instanceof Refusal refusal
+                && refusal.code() == ErrorCode.NO_SANDBOX_AVAILABLE;
+    }
+
+    /// An execution of the session has ended, or did not come to be: there is room for one more.
     void oneEnded(SessionId session) {
         Door door = doors.get(session);
-        if (door != null) {
-            door.oneEnded(clock.instant());
+        if (door != null && door.oneEnded(clock.instant())) {
+            doors.remove(session, door);
         }
     }
 
@@ -92,12 +98,19 @@ final class Pressure {
             metrics.refused();
             throw busy();
         }
-        return work.get().onTermination().invoke(accepting::decrementAndGet);
+        return Uni.createFrom()
+                .deferred(work::get)
+                .onTermination()
+                .invoke(accepting::decrementAndGet);
     }
 
     /// What an execution is refused with, whoever asks for it; nothing when it depends.
     Optional<Refusal> refusalOfAll() {
-        return accepting.get() < acceptedAtOnce ? Optional.empty() : refused(busy());
+        if (accepting.get() < acceptedAtOnce) {
+            return Optional.empty();
+        }
+        metrics.refused();
+        return Optional.of(busy());
     }
 
     /// Whether sessions were full of late.
@@ -105,17 +118,20 @@ final class Pressure {
         return clock.instant().isBefore(calm);
     }
 
-    /// What an execution is refused with that need not be looked at; nothing when it has to be.
+    /// What an execution is refused with that need not be looked at; nothing when it may pass, and
+    /// then is admitted soon or never.
     Optional<Refusal> refusalOf(String tenant, SessionId session) {
+        Instant now = clock.instant();
         Door door = doors.get(session);
-        return door != null && door.isOf(tenant) && door.isClosed(clock.instant())
-                ? refused(full(session))
+        return door != null && door.isOf(tenant) && !door.pass(now)
+                ? Optional.of(refused(full(session), now))
                 : Optional.empty();
     }
 
-    private Optional<Refusal> refused(Refusal refusal) {
+    private Refusal refused(Refusal refusal, Instant now) {
+        calm = now.plus(LATELY);
         metrics.refused();
-        return Optional.of(refusal);
+        return refusal;
     }
 
     /// The session is full now.
@@ -124,14 +140,12 @@ final class Pressure {
     Refusal full(String tenant, SessionId session) {
         Instant now = clock.instant();
         if (doors.size() >= MOST) {
-            doors.values().removeIf(door -> !door.isClosed(now));
+            doors.values().removeIf(door -> door.isForgotten(now));
         }
         if (doors.size() < MOST) {
             doorOf(tenant, session, now).shut(now);
         }
-        calm = now.plus(LATELY);
-        metrics.refused();
-        return full(session);
+        return refused(full(session), now);
     }
 
     // A name that its former owner has given up may come back as somebody else's.

@@ -76,20 +76,84 @@ final class PressureTest {
     }
 
     @Test
-    void whenManyOfASessionHaveEndedItNeedNotWaitForTheMoment() {
+    void forEachThatEndsOneMayComeIn() {
         Refusal _ = pressure.full("ann", BUSY);
 
-        for (int i = 1; i < Door.ENDED; i++) {
-            pressure.oneEnded(BUSY);
-        }
         pressure.oneEnded(OTHER);
         assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
 
         pressure.oneEnded(BUSY);
-        assertThatCode(() -> begin("ann", BUSY)).doesNotThrowAnyException();
+        pressure.oneEnded(BUSY);
+        begin("ann", BUSY);
+        begin("ann", BUSY);
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+
+        clock.now = clock.now.plus(Door.MOMENT.dividedBy(2));
+        under.removeFirst().complete("there was room");
+        pressure.oneEnded(BUSY);
+        begin("ann", BUSY);
+        clock.now = clock.now.plus(Door.MOMENT.dividedBy(2));
         assertThatThrownBy(() -> begin("ann", BUSY))
-                .as("one at a time, as after the moment")
+                .as("none is to find out as long as some end")
                 .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void aPlaceThatIsNotTakenAfterAllIsFreeAgain() {
+        Refusal _ = pressure.full("ann", BUSY);
+        pressure.oneEnded(BUSY);
+
+        assertThatThrownBy(() -> begin("ann", BUSY, new IllegalStateException("no database")))
+                .isInstanceOf(IllegalStateException.class);
+
+        begin("ann", BUSY);
+        assertThatThrownBy(() -> begin("ann", BUSY)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void placesThatNobodyTakesSayThatNothingNeedsToBeWatched() {
+        Refusal _ = pressure.full("ann", BUSY);
+
+        for (int i = 0; i < 20; i++) {
+            pressure.oneEnded(BUSY);
+        }
+
+        for (int i = 0; i < 50; i++) {
+            begin("ann", BUSY);
+            under.removeFirst().complete("there was room");
+        }
+    }
+
+    @Test
+    void whoMayPassIsExpectedAndNobodyInsteadOfHim() {
+        Refusal _ = pressure.full("ann", BUSY);
+        pressure.oneEnded(BUSY);
+
+        assertThat(pressure.refusalOf("ann", BUSY)).as("the first one may pass").isEmpty();
+        assertThat(pressure.refusalOf("ann", BUSY)).as("the place is his").isPresent();
+        begin("ann", BUSY);
+        assertThat(pressure.refusalOf("ann", BUSY)).isPresent();
+
+        pressure.oneEnded(BUSY);
+        assertThat(pressure.refusalOf("ann", BUSY)).as("this one never arrives").isEmpty();
+        for (int i = 0; i < 4; i++) {
+            clock.now = clock.now.plus(Door.ON_THE_WAY.dividedBy(4));
+            pressure.oneEnded(OTHER);
+        }
+        assertThat(pressure.refusalOf("ann", BUSY)).as("so another one may pass").isEmpty();
+    }
+
+    @Test
+    void thatManyAreTurnedAwayAtADoorIsFelt() {
+        Refusal _ = pressure.full("ann", BUSY);
+        for (int i = 0; i < 5; i++) {
+            clock.now = clock.now.plus(Pressure.LATELY.dividedBy(2));
+            pressure.oneEnded(BUSY);
+            begin("ann", BUSY);
+            under.removeFirst().complete("there was room");
+            assertThat(pressure.isFeltOfLate()).isTrue();
+            assertThat(pressure.refusalOf("ann", BUSY)).isPresent();
+        }
     }
 
     @Test
@@ -143,6 +207,7 @@ final class PressureTest {
         assertThat(pressure.refusalOf("ben", BUSY)).isEmpty();
         clock.now = clock.now.plus(Door.MOMENT);
         assertThat(pressure.refusalOf("ann", BUSY)).isEmpty();
+        assertThat(pressure.refusalOf("ann", BUSY)).as("somebody is on the way").isPresent();
         begin("ann", BUSY);
         assertThat(pressure.refusalOf("ann", BUSY)).isPresent();
         clock.now = clock.now.plus(Pressure.LATELY);
@@ -169,12 +234,18 @@ final class PressureTest {
 
     /// Something that is being accepted until it is told to end.
     private void begin(String tenant, SessionId session) {
+        begin(tenant, session, Uni.createFrom().emitter(e -> under.add(e)));
+    }
+
+    private void begin(String tenant, SessionId session, RuntimeException failure) {
+        begin(tenant, session, Uni.createFrom().<String>failure(failure));
+    }
+
+    private void begin(String tenant, SessionId session, Uni<String> work) {
         AtomicReference<Throwable> refused = new AtomicReference<>();
-        pressure.admit(tenant, session, () -> Uni.createFrom().<String>emitter(e -> under.add(e)))
-                .subscribe()
-                .with(_ -> {}, refused::set);
-        if (refused.get() instanceof Refusal refusal) {
-            throw refusal;
+        pressure.admit(tenant, session, () -> work).subscribe().with(_ -> {}, refused::set);
+        if (refused.get() instanceof RuntimeException problem) {
+            throw problem;
         }
     }
 
