@@ -17,9 +17,11 @@ public final class Flood {
     private Flood() {}
 
     /// @param served how long each took that was served, from when its caller came
-    /// @param perSecond how many were served in a second while callers came
+    /// @param perSecond how many were served in a second while callers came, once lines were full
     /// @param failed how many got neither a result nor a refusal
-    public record Outcome(Collection<Long> served, double perSecond, int refused, int failed) {
+    /// @param own how many processors the callers themselves kept busy
+    public record Outcome(
+            Collection<Long> served, double perSecond, int refused, int failed, double own) {
         public Outcome {
             served = List.copyOf(served);
         }
@@ -27,12 +29,20 @@ public final class Flood {
 
     /// @param ask serves the caller of that number, who has a thread of his own; nothing when it
     ///   was refused
+    /// @param filling how long it takes until as many wait as may
     public static Outcome of(
-            IntFunction<Optional<?>> ask, int perSecond, Duration window, long seed) {
+            IntFunction<Optional<?>> ask,
+            int perSecond,
+            Duration filling,
+            Duration window,
+            long seed) {
         Queue<Long> served = new ConcurrentLinkedQueue<>();
+        AtomicInteger early = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         double perSecondServed;
+        double own;
+        OwnTime time = OwnTime.start();
         try (ExecutorService callers = Executors.newCachedThreadPool()) {
             int number = 0;
             long start = System.nanoTime();
@@ -42,7 +52,11 @@ public final class Flood {
                 callers.execute(() -> {
                     try {
                         if (ask.apply(caller).isPresent()) {
-                            served.add(System.nanoTime() - start - arrival);
+                            long now = System.nanoTime() - start;
+                            served.add(now - arrival);
+                            if (now < filling.toNanos()) {
+                                early.incrementAndGet();
+                            }
                         } else {
                             refused.incrementAndGet();
                         }
@@ -51,8 +65,10 @@ public final class Flood {
                     }
                 });
             }
-            perSecondServed = served.size() / ((System.nanoTime() - start) / 1e9);
+            double seconds = (System.nanoTime() - start - filling.toNanos()) / 1e9;
+            perSecondServed = (served.size() - early.get()) / seconds;
+            own = time.processors();
         }
-        return new Outcome(served, perSecondServed, refused.get(), failed.get());
+        return new Outcome(served, perSecondServed, refused.get(), failed.get(), own);
     }
 }

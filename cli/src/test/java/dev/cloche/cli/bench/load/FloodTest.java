@@ -16,7 +16,7 @@ final class FloodTest {
 
     @Test
     void eachIsServedRefusedOrFails() {
-        Flood.Outcome outcome = Flood.of(FloodTest::ask, PER_SECOND, WINDOW, SEED);
+        Flood.Outcome outcome = Flood.of(FloodTest::ask, PER_SECOND, Duration.ZERO, WINDOW, SEED);
 
         int came = Poisson.arrivals(PER_SECOND, WINDOW, SEED).size();
         assertThat(came).isGreaterThan(9);
@@ -27,10 +27,26 @@ final class FloodTest {
 
     @Test
     void nobodyNeedsToBeServed() {
-        Flood.Outcome outcome = Flood.of(_ -> Optional.empty(), PER_SECOND, WINDOW, SEED);
+        Flood.Outcome outcome =
+                Flood.of(_ -> Optional.empty(), PER_SECOND, Duration.ZERO, WINDOW, SEED);
 
         assertThat(outcome.served()).isEmpty();
         assertThat(outcome.perSecond()).isZero();
+    }
+
+    @Test
+    void whoIsServedWhileLinesAreNotYetFullIsNotCounted() {
+        Flood.Outcome outcome =
+                Flood.of(
+                        caller -> caller < 3 ? Optional.of("served") : Optional.empty(),
+                        PER_SECOND,
+                        WINDOW.dividedBy(2),
+                        WINDOW,
+                        SEED);
+
+        assertThat(outcome.served()).hasSize(3);
+        assertThat(outcome.perSecond()).isZero();
+        assertThat(outcome.own()).isNotNegative();
     }
 
     private static Optional<String> ask(int caller) {
