@@ -4,26 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// The way into a session whose executor was full. For each execution of the session that ends, one
-/// may come in. Where none ends for a moment it is ajar: one execution finds out whether there is
-/// room, and when as many as may enter at once have found some, one more may. Of what was long ago
-/// it says nothing.
+/// may come in. There may be more room, of which nobody was told: after a while it is ajar, one
+/// more finds out, and when as many as may enter at once have found some, one more may. Of what was
+/// long ago it says nothing.
 final class Door {
 
     /// Whoever is refused is told to come back after a second.
     static final Duration MOMENT = Duration.ofSeconds(1);
 
+    /// Who finds out in vain is written down for nothing: each time the next one waits for twice as
+    /// long, up to this.
+    static final Duration LONGEST = Duration.ofSeconds(8);
+
     /// As many places that nobody takes, or as many at once that find room, say that nothing needs
     /// to be watched any more.
     private static final int WIDE = 16;
 
-    /// How long it is ajar at most since it was shut, or somebody ended, last: far longer than
-    /// finding out takes.
+    /// How long it is ajar at most since it was shut last: far longer than finding out takes.
     static final Duration AJAR = Duration.ofSeconds(10);
 
     /// Of whoever was let pass and has not come in by then, nothing more will be heard.
     static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
     private final String tenant;
+    private Duration pause = MOMENT;
     private Instant opens;
     private int places;
     private int width = 1;
@@ -46,23 +50,20 @@ final class Door {
 
     /// Its executor is full, again: what room there was has been taken by others.
     synchronized void shut(Instant now) {
+        if (!now.isBefore(opens)) {
+            pause = pause.compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+        }
+        opens = now.plus(pause);
         places = 0;
-        wait(now);
+        width = 1;
+        found = 0;
     }
 
     /// One that waited or ran there has ended, or did not need its place.
     ///
     /// @return whether no door is needed any more
-    synchronized boolean oneEnded(Instant now) {
-        places++;
-        wait(now);
-        return places > WIDE;
-    }
-
-    private void wait(Instant now) {
-        opens = now.plus(MOMENT);
-        width = 1;
-        found = 0;
+    synchronized boolean oneEnded() {
+        return ++places > WIDE;
     }
 
     /// Whether somebody may come, who then enters or is never heard of again. Those on the way
@@ -98,9 +99,12 @@ final class Door {
     ///
     /// @return whether no door is needed any more
     synchronized boolean widen(Instant now) {
-        if (!now.isBefore(opens) && ++found >= width) {
-            width++;
-            found = 0;
+        if (!now.isBefore(opens)) {
+            pause = MOMENT;
+            if (++found >= width) {
+                width++;
+                found = 0;
+            }
         }
         return width > WIDE;
     }

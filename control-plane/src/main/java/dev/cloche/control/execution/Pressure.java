@@ -87,7 +87,7 @@ final class Pressure {
     /// An execution of the session has ended, or did not come to be: there is room for one more.
     void oneEnded(SessionId session) {
         Door door = doors.get(session);
-        if (door != null && door.oneEnded(clock.instant())) {
+        if (door != null && door.oneEnded()) {
             doors.remove(session, door);
         }
     }
