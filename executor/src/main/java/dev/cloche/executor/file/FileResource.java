@@ -11,6 +11,8 @@ import dev.cloche.executor.kernel.Refusal;
 import dev.cloche.executor.session.BoundSession;
 import dev.cloche.executor.session.Sessions;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -24,7 +26,10 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The files of sessions over HTTP. Nothing is held here: what comes in goes to a [Clerk] as it
@@ -35,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class FileResource {
 
     private static final int CHUNK = 64 * 1024;
+
+    /// What may be read of a file before the thread that sends has seen it.
+    private static final int AHEAD = 512 * 1024;
+
+    private static final int STALLED_SECONDS = 60;
 
     private final Sessions sessions;
     private final Clerks clerks;
@@ -120,6 +130,7 @@ final class FileResource {
     private static void copy(InputStream from, OutputStream to, long length) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long left = length;
+        int unsent = 0;
         while (left > 0) {
             int read = from.read(chunk, 0, (int) Math.min(chunk.length, left));
             if (read < 0) {
@@ -127,6 +138,30 @@ final class FileResource {
             }
             to.write(chunk, 0, read);
             left -= read;
+            unsent += read;
+            if (unsent >= AHEAD) {
+                awaitSender();
+                unsent = 0;
+            }
+        }
+    }
+
+    /// Waits until the thread that sends has seen what was written. Until then nothing tells that
+    /// its queue is full: a few readers would fill the memory while it is busy with something else.
+    private static void awaitSender() throws IOException {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            throw new IOException("nobody sends what is read");
+        }
+        var seen = new CountDownLatch(1);
+        context.runOnContext(_ -> seen.countDown());
+        try {
+            if (!seen.await(STALLED_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("nothing has been sent for " + STALLED_SECONDS + " s");
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
         }
     }
 
