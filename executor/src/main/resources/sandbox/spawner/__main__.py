@@ -20,6 +20,7 @@ sys.path[0:0] = [HERE, INSIDE]
 
 from cgroups import Cgroups
 from children import Children
+from container import Container
 from groups import Groups
 from loop import Loop
 from plain import Plain
@@ -45,7 +46,7 @@ class Spawner:
         self.groups = Groups(self.loop, cgroups, Servant(self.loop, self.children, move))
         counter = Servant(self.loop, self.children, count)
         self.surveyor = Surveyor(counter, settings["workspaces"])
-        self.watchdog = Watchdog(self.loop, self.groups, self.surveyor)
+        self.watchdog = Watchdog(self.loop, self.groups, self.surveyor, Container.found())
         self.pools = None
         self.runs = {}
         self.input = bytearray()

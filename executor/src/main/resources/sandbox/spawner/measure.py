@@ -73,15 +73,15 @@ def tree(pid):
 
 
 def resident(pids):
-    """Bytes of memory that the processes have to themselves or share with whoever maps the same."""
-    total = 0
+    """For each process bytes of memory that it has to itself or shares with whoever maps the same."""
+    held = {}
     for one in pids:
         try:
             with open(f"/proc/{one}/statm", "rb") as pages:
-                total += int(pages.read().split()[1]) * PAGE
+                held[one] = int(pages.read().split()[1]) * PAGE
         except (OSError, ValueError, IndexError):
             pass  # it ended meanwhile
-    return total
+    return held
 
 
 def proportional(pids):

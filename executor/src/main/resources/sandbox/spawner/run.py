@@ -59,6 +59,9 @@ class Run:
         self.lowered = False
         self.read_before = 0
         self.thrashing = 0
+        # Bytes that each process had at the last look, and the most that one had which was gone then.
+        self.sizes = {}
+        self.missing = 0
         self.held = (0, 0)
         self.begun = False
         self.second_try = False
@@ -287,15 +290,17 @@ class Run:
             for number in (1, 2, RESULT):
                 while self.read(number):
                     pass
-            self.detach()
             if message is not None:
                 ended["status"] = message["status"]
+            short = self.spawner.watchdog.short(self, ended["status"])
+            self.detach()
+            if message is not None:
                 ended["changes"], ended["whole"] = message["changes"], message["whole"]
                 if self.spawner.surveyor.left(self, message) and self.stopped is None:
                     self.stopped = "disk_full"
                 used = used.most(measure.Usage.told(message))
             group = self.spawner.groups.usage(self.sandbox.group)
-            ended["oom"] = group.oom_kills > 0
+            ended["oom"] = short or group.oom_kills > 0
             used = used.most(measure.Usage(0.0, group.peak // 1024, group.read, group.written))
             used = used.most(self.spawner.watchdog.seen(self))
         ended["stopped"] = self.stopped

@@ -3,6 +3,7 @@ of a run or a session together, the disk and the files that a workspace uses, an
 processors from everybody else."""
 
 import os
+import signal
 import time
 
 import measure
@@ -13,13 +14,17 @@ EVERY = 0.05
 FULL, LONG_FULL, MUCH_READ = 0.97, 8, 8 << 20
 # After so many CPU seconds a run has to give way to short ones.
 LONG, NICE = 1.0, 10
+# A process that the kernel killed may take so many looks to be gone.
+DYING = 20
 
 
 class Watchdog:
-    def __init__(self, loop, groups, surveyor):
+    def __init__(self, loop, groups, surveyor, container):
         self.loop = loop
         self.groups = groups
         self.surveyor = surveyor
+        # Where the runs' own groups do not tell whom the kernel killed.
+        self.kills = None if groups.holds_memory() or container is None else Kills(container)
         self.watched = {}
         self.peaks = {}
         self.alarm = None
@@ -49,11 +54,19 @@ class Watchdog:
                 session[0] += used
                 session[1].append((used, run))
         self.surveyor.look()
+        if self.kills is not None:
+            self.kills.look(self.watched.values())
         for total, runs in sums.values():
             if len(runs) > 1 and total > runs[0][1].request["memory"]:
                 self.share(runs)
         if self.watched:
             self.alarm = self.loop.later(EVERY, self.look)
+
+    def short(self, run, status):
+        """Whether a run ended with this status (None: nobody could say) because the container had no
+        more memory."""
+        others = [one for one in self.watched.values() if one is not run]
+        return self.kills is not None and self.kills.ended(run, status, others)
 
     def share(self, runs):
         """Several runs of a session seem to use more than it may: the largest goes if that is so."""
@@ -80,7 +93,10 @@ class Watchdog:
                 run.stop("oom")
             return used.current
         pids = measure.below(run.sandbox.second)
-        used = measure.resident(pids) + run.temporary()
+        sizes = measure.resident(pids)
+        run.missing = max((held for pid, held in run.sizes.items() if not sizes.get(pid)), default=0)
+        run.sizes = sizes
+        used = sum(sizes.values()) + run.temporary()
         if used > allowed:
             # What processes share was counted for each of them: now in the exact and slow way.
             used = self.exact(run)
@@ -110,6 +126,49 @@ class Watchdog:
                     os.setpriority(os.PRIO_PROCESS, pid, NICE)
             except OSError:
                 pass  # it has ended, or is nicer already
+
+
+class Kills:
+    """The container's memory may be full before that of a run is, or before that is seen. Then the
+    kernel kills a process, the largest one of a run, and says of it only that there was one more: what
+    is left of the run that lost it is of no use."""
+
+    def __init__(self, container):
+        self.container = container
+        self.known = container.oom_kills()
+        self.open = 0
+
+    def news(self):
+        """Whether there is a kill that nobody has answered for."""
+        return self.container.oom_kills() != self.known
+
+    def look(self, runs):
+        """Stops the run that has lost a process."""
+        if not self.news():
+            return
+        loser = max(runs, key=lambda run: run.missing, default=None)
+        self.open += 1
+        if loser is not None and loser.missing:
+            self.settle()
+            loser.stop("oom")
+        elif self.open > DYING:
+            self.settle()  # it was none of theirs
+
+    def ended(self, run, status, others):
+        """Whether a run has ended because of one."""
+        if status == 0 or run.stopped is not None or not self.news():
+            return False
+        largest = max(run.sizes.values(), default=0)
+        killed = status is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL)
+        # What it was that failed may have been the lack of another process.
+        mine = killed or all(largest > max(one.sizes.values(), default=0) for one in others)
+        if mine:
+            self.settle()
+        return mine
+
+    def settle(self):
+        self.known = self.container.oom_kills()
+        self.open = 0
 
 
 class Surveyor:

@@ -34,6 +34,7 @@ public final class SandboxFiles implements AutoCloseable {
                     "__main__.py",
                     "cgroups.py",
                     "children.py",
+                    "container.py",
                     "groups.py",
                     "kept.py",
                     "loop.py",

@@ -50,6 +50,18 @@ public final class Delegation implements AutoCloseable {
         return groups.stream().map(group -> group.resolve("executor/cgroup.procs")).toList();
     }
 
+    /// Bounds the memory of what enters, in bytes.
+    public void hold(long memory) throws IOException {
+        for (Path group : groups) {
+            for (String file : List.of("memory.limit_in_bytes", "memory.max")) {
+                Path limit = group.resolve("executor").resolve(file);
+                if (Files.exists(limit)) {
+                    Files.writeString(limit, Long.toString(memory));
+                }
+            }
+        }
+    }
+
     /// Names of the groups of sessions and runs.
     public List<String> left() throws IOException {
         List<String> found = new ArrayList<>();

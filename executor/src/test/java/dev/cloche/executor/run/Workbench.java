@@ -103,14 +103,17 @@ public final class Workbench implements AutoCloseable {
         sessions = new Sessions(workspaces);
         own(root);
         delegation =
-                plan.cgroups()
+                plan.cgroups() || plan.container() > 0
                         ? Optional.of(new Delegation(root.resolve("cgroups"), NOBODY))
                         : Optional.empty();
+        if (plan.container() > 0 && delegation().isPresent()) {
+            delegation().get().hold(plan.container());
+        }
         SpawnerFiles spawnerFiles =
                 files.spawner(
                         plan.unlucky() ? unluckyOnce() : Path.of("/usr/bin/bwrap"),
                         workspaces,
-                        delegation.filter(Delegation::works).map(Delegation::subtree));
+                        plan.cgroups() ? delegation().map(Delegation::subtree) : Optional.empty());
         spawner = new Spawner(asNobody(spawnerFiles), json);
         spawner.wall(plan.walled().apply(confinement(Confinement.Proc.OWN).walls()));
         if (plan.walls() != ChildRequest.WallBuilder.BUBBLEWRAP) {
@@ -139,6 +142,8 @@ public final class Workbench implements AutoCloseable {
     /// @param filled whether sandboxes will wait
     /// @param shortLived whether a fork server is renewed after a few forks
     /// @param unlucky whether the first program that is to build walls ends at once
+    /// @param container bytes of memory that all of it has together, in a group that it cannot
+    ///   change, where that can be had; 0 for as much as there is
     public record Plan(
             ChildRequest.WallBuilder walls,
             int atOnce,
@@ -148,7 +153,8 @@ public final class Workbench implements AutoCloseable {
             UnaryOperator<Walls> walled,
             boolean filled,
             boolean shortLived,
-            boolean unlucky) {
+            boolean unlucky,
+            long container) {
 
         public static Plan of(ChildRequest.WallBuilder walls) {
             return new Plan(
@@ -160,17 +166,36 @@ public final class Workbench implements AutoCloseable {
                     UnaryOperator.identity(),
                     true,
                     false,
-                    false);
+                    false,
+                    0);
         }
 
         public Plan room(int most, int more) {
             return new Plan(
-                    walls, most, more, cgroups, preload, walled, filled, shortLived, unlucky);
+                    walls,
+                    most,
+                    more,
+                    cgroups,
+                    preload,
+                    walled,
+                    filled,
+                    shortLived,
+                    unlucky,
+                    container);
         }
 
         public Plan cgroups(boolean wanted) {
             return new Plan(
-                    walls, atOnce, waiting, wanted, preload, walled, filled, shortLived, unlucky);
+                    walls,
+                    atOnce,
+                    waiting,
+                    wanted,
+                    preload,
+                    walled,
+                    filled,
+                    shortLived,
+                    unlucky,
+                    container);
         }
 
         public Plan preload(String... modules) {
@@ -183,22 +208,56 @@ public final class Workbench implements AutoCloseable {
                     walled,
                     filled,
                     shortLived,
-                    unlucky);
+                    unlucky,
+                    container);
         }
 
         public Plan unfilled(UnaryOperator<Walls> spoilt) {
             return new Plan(
-                    walls, atOnce, waiting, cgroups, preload, spoilt, false, shortLived, unlucky);
+                    walls,
+                    atOnce,
+                    waiting,
+                    cgroups,
+                    preload,
+                    spoilt,
+                    false,
+                    shortLived,
+                    unlucky,
+                    container);
         }
 
         public Plan shortLivedServers() {
             return new Plan(
-                    walls, atOnce, waiting, cgroups, preload, walled, filled, true, unlucky);
+                    walls, atOnce, waiting, cgroups, preload, walled, filled, true, unlucky,
+                    container);
         }
 
         public Plan unluckyOnce() {
             return new Plan(
-                    walls, atOnce, waiting, cgroups, preload, walled, filled, shortLived, true);
+                    walls,
+                    atOnce,
+                    waiting,
+                    cgroups,
+                    preload,
+                    walled,
+                    filled,
+                    shortLived,
+                    true,
+                    container);
+        }
+
+        public Plan inContainer(long memory) {
+            return new Plan(
+                    walls,
+                    atOnce,
+                    waiting,
+                    cgroups,
+                    preload,
+                    walled,
+                    filled,
+                    shortLived,
+                    unlucky,
+                    memory);
         }
     }
 
