@@ -33,15 +33,19 @@ final class CancelStore {
                 .replaceWithVoid();
     }
 
-    /// Those that are to be stopped and have not ended, where an executor may have them.
+    /// Those that are to be stopped and have not ended, and those that were concluded before they
+    /// began, where an executor may have them and may not know.
     Uni<List<Asked>> open() {
         return pool.preparedQuery(
                         """
-                        SELECT e.id, e.session_id, e.attempt, e.container_id, c.host, c.port FROM executions e
+                        SELECT e.id, e.session_id, e.attempt, e.container_id, c.host, c.port FROM (
+                          SELECT * FROM executions
+                          WHERE status IN ('pending', 'running', 'crashed') AND cancel_requested_at IS NOT NULL
+                          UNION ALL
+                          SELECT * FROM executions WHERE to_recall) e
                         JOIN sessions s ON s.id = e.session_id
                         JOIN containers c ON c.id = e.container_id
-                        WHERE e.status IN ('pending', 'running', 'crashed') AND e.cancel_requested_at IS NOT NULL
-                          AND s.status = 'running' AND c.status <> 'exited' AND c.port IS NOT NULL
+                        WHERE s.status = 'running' AND c.status <> 'exited' AND c.port IS NOT NULL
                         ORDER BY e.created_at LIMIT 500
                         """)
                 .execute()
@@ -54,6 +58,14 @@ final class CancelStore {
                                                 new SessionId(row.getString("session_id")),
                                                 row.getInteger("attempt"),
                                                 ExecutionStore.live(row))));
+    }
+
+    /// No executor will begin it any more, if it has been concluded.
+    Uni<Void> recalled(ExecutionId id) {
+        return pool.preparedQuery(
+                        "UPDATE executions SET to_recall = false WHERE id = $1 AND to_recall")
+                .execute(Tuple.of(id.value()))
+                .replaceWithVoid();
     }
 
     /// An execution that its executor is to stop.

@@ -69,13 +69,14 @@ final class Cancellations {
                 .last();
     }
 
-    /// Tells the executor that may have an execution in its line that it is over.
+    /// Tells the executor that may have an execution in its line that it is over. That it is to be
+    /// told is written down with the conclusion.
     Uni<Void> recall(ExecutionAge age) {
         return store.whereabouts(age.id())
                 .flatMap(where ->
                         where instanceof Whereabouts.There(var container)
                                 ? tell(container, age.session(), age.id(), age.attempt())
-                                : Uni.createFrom().voidItem());
+                                : wishes.recalled(age.id()));
     }
 
     private Uni<ExecutionRow> stop(Caller caller, ExecutionRow row) {
@@ -105,6 +106,7 @@ final class Cancellations {
             LiveContainer container, SessionId session, ExecutionId execution, int attempt) {
         return executors
                 .cancel(container, session, execution, attempt)
+                .flatMap(_ -> wishes.recalled(execution))
                 .onFailure()
                 .invoke(failure ->
                         Log.warnf(

@@ -118,7 +118,7 @@ final class ReportStore {
                               report_digest = $7, exit_code = $8, signal = $9, execution_time = $10,
                               stdout = $11, stderr = $12, stdout_truncated = $13, stderr_truncated = $14,
                               return_value = $15, metrics = $16, artifacts = $17, error = $18,
-                              changes = $20, changes_truncated = $21
+                              changes = $20, changes_truncated = $21, to_recall = $24
                           WHERE id = $1 AND container_id = $2 AND status IN ('pending', 'running', 'crashed')
                             AND ($19 = 0 OR attempt = $19)
                             AND (NOT $24 OR (status = 'pending' AND last_heartbeat_at IS NULL))

@@ -36,6 +36,8 @@ final class ExpiryTest {
     @Inject ExecutionStore executions;
     @Inject RetryStore retries;
     @Inject Expiry expiry;
+    @Inject Conclusions conclusions;
+    @Inject Cancellations cancellations;
 
     private Ground ground;
     private ExecutorDouble executor;
@@ -83,6 +85,38 @@ final class ExpiryTest {
                 .singleElement()
                 .asString()
                 .contains(session + "/executions/" + execution, "attempt=1");
+    }
+
+    @Test
+    void itsExecutorIsToldAgainUntilItHasHeardIt() {
+        executor.refuses(_ -> 503);
+        expire();
+        cancellations.repeat().await().atMost(SOON);
+        assertThat(executor.calls("DELETE")).hasSizeGreaterThanOrEqualTo(2);
+
+        executor.refuses(_ -> 204);
+        cancellations.repeat().await().atMost(SOON);
+        int heard = executor.calls("DELETE").size();
+        cancellations.repeat().await().atMost(SOON);
+
+        assertThat(executor.calls("DELETE")).hasSize(heard);
+        assertThat(column("verdict")).isEqualTo("crashed");
+    }
+
+    @Test
+    void whoDiesBeforeItsExecutorIsToldLeavesThatToOthers() {
+        boolean concluded =
+                conclusions
+                        .concludeUnbegun(age(), Conclusion.lost("it has waited"))
+                        .await()
+                        .atMost(SOON);
+        assertThat(concluded).isTrue();
+
+        cancellations.repeat().await().atMost(SOON);
+
+        assertThat(executor.calls("DELETE"))
+                .isNotEmpty()
+                .allMatch(call -> call.contains(session + "/executions/" + execution));
     }
 
     @Test
