@@ -27,8 +27,12 @@ final class Besieged implements AutoCloseable {
     /// @param profile what its pods are allowed
     /// @param isolation what can be had in them
     static Besieged inCluster(String profile, String isolation) {
-        Release release = new Release("sandboxes.profile=" + profile);
-        return new Besieged(release.caller(), isolation, release::close);
+        Release release = Release.withAnyLanguage("sandboxes.profile=" + profile);
+        return new Besieged(
+                release.caller(),
+                isolation,
+                List.of("python", "javascript", "shell"),
+                release::close);
     }
 
     /// In a Docker engine.
@@ -38,13 +42,14 @@ final class Besieged implements AutoCloseable {
         return new Besieged(
                 product.admin(),
                 "full",
+                List.of("python", "shell"),
                 () -> {
                     product.close();
                     engine.clear();
                 });
     }
 
-    private Besieged(Caller caller, String isolation, Runnable end) {
+    private Besieged(Caller caller, String isolation, List<String> languages, Runnable end) {
         this.caller = caller;
         this.end = end;
         Map<String, Object> template =
@@ -57,6 +62,8 @@ final class Besieged implements AutoCloseable {
                         "named-by-the-settings",
                         "isolation",
                         isolation,
+                        "languages",
+                        languages,
                         "default_resources",
                         Map.of("cpu", "1", "memory", "256Mi", "disk", "1Gi"));
         caller.post("/api/v1/templates", template).expect(201);

@@ -31,12 +31,11 @@ final class PodAttackTest {
         platform.close();
     }
 
-    // The image has Python and a shell, no JavaScript; the others are below.
+    // The others are below.
     @ParameterizedTest(name = "{0}")
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {
-                "MEMORY_BESIDE_THE_HEAP",
                 "MEMORY_IN_NAMES",
                 "MEMORY_IN_NAMELESS_FILES",
                 "MEMORY_IN_SEGMENTS",
@@ -50,7 +49,13 @@ final class PodAttackTest {
     /// Memory that only the kernel counts, and only for the pod as a whole, ends the pod at its
     /// limit: so ends the run that took it, and not the next pod; its session and others go on.
     @ParameterizedTest(name = "{0}")
-    @EnumSource(names = {"MEMORY_IN_NAMELESS_FILES", "MEMORY_IN_SOCKETS"})
+    @EnumSource(
+            names = {
+                "MEMORY_IN_NAMES",
+                "MEMORY_IN_NAMELESS_FILES",
+                "MEMORY_IN_SEGMENTS",
+                "MEMORY_IN_SOCKETS"
+            })
     void takesNobodyWithIt(Attack attack) {
         try (Sandbox neighbour = platform.open();
                 Sandbox attacker = platform.open()) {

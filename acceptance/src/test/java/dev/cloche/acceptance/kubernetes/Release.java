@@ -30,6 +30,7 @@ public final class Release implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PORT = 8000;
     private static final String SANDBOX = image("CLOCHE_TEST_IMAGE", "python-basic");
+    private static final String ANY_LANGUAGE = image("CLOCHE_TEST_ANY_LANGUAGE", "multi-language");
     private static final String CONTROL_PLANE = image("CLOCHE_TEST_CONTROL_PLANE", "control-plane");
     private static final String CHART = Checkout.home() + "/helm/cloche";
     private static final Pattern FORWARDING = Pattern.compile("from 127\\.0\\.0\\.1:([0-9]+) ->");
@@ -65,6 +66,13 @@ public final class Release implements AutoCloseable {
 
     private static String name() {
         return "cloche-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /// The same with all languages in its sandboxes.
+    public static Release withAnyLanguage(String... values) {
+        return new Release(
+                Stream.concat(Stream.of("image.sandbox=" + ANY_LANGUAGE), Stream.of(values))
+                        .toArray(String[]::new));
     }
 
     /// The same with the database on a volume, in a namespace where only pods of the strictest
