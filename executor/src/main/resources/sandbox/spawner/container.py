@@ -15,8 +15,11 @@ class Container:
     @classmethod
     def found(cls, process="/proc/self"):
         """It, or None where the kernel does not tell of it."""
-        with open(f"{process}/cgroup", encoding="utf-8") as file:
-            own = dict(line.rstrip("\n").split(":", 2)[1:] for line in file)
+        try:
+            with open(f"{process}/cgroup", encoding="utf-8") as file:
+                own = dict(line.rstrip("\n").split(":", 2)[1:] for line in file)
+        except FileNotFoundError:
+            return None  # a kernel without them
         with open(f"{process}/mountinfo", encoding="utf-8") as file:
             for mount in file:
                 path = events(mount.split(), own)
@@ -32,8 +35,8 @@ class Container:
 def events(mount, own):
     """The file that counts what memory made the kernel do to the group that a process is in, if
     the mount shows it. Fields are those of proc(5)."""
-    root, point = mount[3], mount[4]
-    kind, _, options = mount[mount.index("-") + 1 :]
+    root, point, options = mount[3], mount[4], mount[-1]
+    kind = mount[mount.index("-") + 1]
     if kind == "cgroup2":
         group, name = own.get(""), UNIFIED
     elif kind == "cgroup" and "memory" in options.split(","):

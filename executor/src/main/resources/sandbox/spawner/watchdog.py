@@ -30,6 +30,8 @@ class Watchdog:
         self.alarm = None
 
     def begin(self, run):
+        if self.kills is not None and not self.watched:
+            self.kills.settle()  # what happened before is no run's
         self.watched[run.name] = run
         self.surveyor.begin(run)
         if self.alarm is None:

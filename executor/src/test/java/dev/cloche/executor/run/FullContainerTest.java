@@ -8,7 +8,9 @@ import dev.cloche.api.execution.Language;
 import dev.cloche.api.executor.RunRequest;
 import dev.cloche.executor.process.ChildRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -78,6 +80,21 @@ final class FullContainerTest {
         JsonNode unharmed = bench.result(neighbour);
         assertThat(unharmed.path("verdict").asText()).as(unharmed.toString()).isEqualTo("error");
         assertThat(unharmed.path("stdout").asText()).isEqualTo("unharmed\n");
+    }
+
+    @Test
+    void whatWasKilledBeforeARunIsNotItsFault() throws Exception {
+        var enter = new StringBuilder("echo 1000 > /proc/self/oom_score_adj\n");
+        for (Path entrance : bench.delegation().orElseThrow().entrances()) {
+            enter.append("echo $$ > ").append(entrance).append('\n');
+        }
+        String greedy = enter + "exec python3 -c 'x = b\"x\" * (400 << 20)'";
+        int killed = new ProcessBuilder("sh", "-c", greedy).inheritIO().start().waitFor();
+        assertThat(killed).isEqualTo(128 + 9);
+
+        JsonNode report = bench.report("greedy", bench.request(Language.SHELL, "kill -9 $$"));
+
+        assertThat(report.path("verdict").asText()).as(report.toString()).isEqualTo("signal");
     }
 
     @ParameterizedTest
