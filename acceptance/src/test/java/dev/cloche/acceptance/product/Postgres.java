@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -122,7 +124,14 @@ public final class Postgres implements AutoCloseable {
 
     /// Stops it in the middle of whatever it does; its connections stay.
     public void freeze() {
-        servers().forEach(LivingProcess::pause);
+        // One more may have begun while the others were held up.
+        Set<Long> held = new HashSet<>();
+        List<LivingProcess> others = servers();
+        while (!others.isEmpty()) {
+            others.forEach(LivingProcess::pause);
+            others.forEach(one -> held.add(one.pid()));
+            others = servers().stream().filter(one -> !held.contains(one.pid())).toList();
+        }
     }
 
     /// Lets it go on.
