@@ -290,16 +290,15 @@ class Run:
             for number in (1, 2, RESULT):
                 while self.read(number):
                     pass
-            if message is not None:
-                ended["status"] = message["status"]
-            short = self.spawner.watchdog.short(self, ended["status"])
             self.detach()
             if message is not None:
+                ended["status"] = message["status"]
                 ended["changes"], ended["whole"] = message["changes"], message["whole"]
                 if self.spawner.surveyor.left(self, message) and self.stopped is None:
                     self.stopped = "disk_full"
                 used = used.most(measure.Usage.told(message))
             group = self.spawner.groups.usage(self.sandbox.group)
+            short = self.spawner.watchdog.short(self, ended["status"])
             ended["oom"] = short or group.oom_kills > 0
             used = used.most(measure.Usage(0.0, group.peak // 1024, group.read, group.written))
             used = used.most(self.spawner.watchdog.seen(self))

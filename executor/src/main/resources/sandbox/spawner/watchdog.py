@@ -65,10 +65,9 @@ class Watchdog:
             self.alarm = self.loop.later(EVERY, self.look)
 
     def short(self, run, status):
-        """Whether a run ended with this status (None: nobody could say) because the container had no
-        more memory."""
-        others = [one for one in self.watched.values() if one is not run]
-        return self.kills is not None and self.kills.ended(run, status, others)
+        """Whether a run that is not watched any more ended with this status (None: nobody could say)
+        because the container had no more memory."""
+        return self.kills is not None and self.kills.ended(run, status, self.watched.values())
 
     def share(self, runs):
         """Several runs of a session seem to use more than it may: the largest goes if that is so."""
@@ -161,7 +160,7 @@ class Kills:
         if status == 0 or run.stopped is not None or not self.news():
             return False
         largest = max(run.sizes.values(), default=0)
-        killed = status is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL)
+        killed = status is None or os.waitstatus_to_exitcode(status) == -signal.SIGKILL
         # What it was that failed may have been the lack of another process.
         mine = killed or all(largest > max(one.sizes.values(), default=0) for one in others)
         if mine:

@@ -31,7 +31,7 @@ final class PodAttackTest {
         platform.close();
     }
 
-    // The others are below.
+    // Those that take the pod's memory are below, but for KERNEL_OBJECTS, which ends either way.
     @ParameterizedTest(name = "{0}")
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,

@@ -41,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// Everything that an executor is made of, with real sandboxes. As root it starts children as a
@@ -93,7 +94,7 @@ public final class Workbench implements AutoCloseable {
         root = Files.createTempDirectory("cloche-test-");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         files = SandboxFiles.below(root);
-        if (plan.shortLived()) {
+        if (plan.shortLived) {
             Path server = files.hidden().resolve("spawner/server.py");
             String text = Files.readString(server);
             assertThat(text).contains("MOST_FORKS, OLDEST = 5000,");
@@ -103,20 +104,20 @@ public final class Workbench implements AutoCloseable {
         sessions = new Sessions(workspaces);
         own(root);
         delegation =
-                plan.cgroups() || plan.container() > 0
+                plan.cgroups || plan.container > 0
                         ? Optional.of(new Delegation(root.resolve("cgroups"), NOBODY))
                         : Optional.empty();
-        if (plan.container() > 0 && delegation().isPresent()) {
-            delegation().get().hold(plan.container());
+        if (plan.container > 0 && delegation().isPresent()) {
+            delegation().get().hold(plan.container);
         }
         SpawnerFiles spawnerFiles =
                 files.spawner(
-                        plan.unlucky() ? unluckyOnce() : Path.of("/usr/bin/bwrap"),
+                        plan.unlucky ? unluckyOnce() : Path.of("/usr/bin/bwrap"),
                         workspaces,
-                        plan.cgroups() ? delegation().map(Delegation::subtree) : Optional.empty());
+                        plan.cgroups ? delegation().map(Delegation::subtree) : Optional.empty());
         spawner = new Spawner(asNobody(spawnerFiles), json);
-        spawner.wall(plan.walled().apply(confinement(Confinement.Proc.OWN).walls()));
-        if (plan.walls() != ChildRequest.WallBuilder.BUBBLEWRAP) {
+        spawner.wall(plan.walled.apply(confinement(Confinement.Proc.OWN).walls()));
+        if (plan.walls != ChildRequest.WallBuilder.BUBBLEWRAP) {
             fill();
         }
         var link = new ControlPlane(vertx, controlPlane.url(), "secret", Clock.systemUTC());
@@ -125,139 +126,91 @@ public final class Workbench implements AutoCloseable {
                 new Runs.Surroundings(
                         Executors.newVirtualThreadPerTaskExecutor(),
                         timer,
-                        plan.atOnce(),
+                        plan.atOnce,
                         BEGINNING,
-                        plan.waiting(),
+                        plan.waiting,
                         Clock.systemUTC());
-        var preparation = new Preparation(plan.walls(), json, Environment.always());
+        var preparation = new Preparation(plan.walls, json, Environment.always());
         runs = new Runs(preparation, new Languages(Path.of("/")), spawner, reports, around);
     }
 
     /// What a workbench is to be like.
-    ///
-    /// @param walls whose walls runs get
-    /// @param cgroups whether runs are held by them, where they can be had
-    /// @param preload modules that are imported in advance
-    /// @param walled what becomes of the walls
-    /// @param filled whether sandboxes will wait
-    /// @param shortLived whether a fork server is renewed after a few forks
-    /// @param unlucky whether the first program that is to build walls ends at once
-    /// @param container bytes of memory that all of it has together, in a group that it cannot
-    ///   change, where that can be had; 0 for as much as there is
-    public record Plan(
-            ChildRequest.WallBuilder walls,
-            int atOnce,
-            int waiting,
-            boolean cgroups,
-            List<String> preload,
-            UnaryOperator<Walls> walled,
-            boolean filled,
-            boolean shortLived,
-            boolean unlucky,
-            long container) {
+    public static final class Plan {
 
+        private final ChildRequest.WallBuilder walls;
+        private int atOnce = 512;
+        private int waiting = 256;
+        private boolean cgroups;
+        private List<String> preload = List.of();
+        private UnaryOperator<Walls> walled = UnaryOperator.identity();
+        private boolean filled = true;
+        private boolean shortLived;
+        private boolean unlucky;
+        private long container;
+
+        private Plan(ChildRequest.WallBuilder walls) {
+            this.walls = walls;
+        }
+
+        /// @param walls whose walls runs get
         public static Plan of(ChildRequest.WallBuilder walls) {
-            return new Plan(
-                    walls,
-                    512,
-                    256,
-                    false,
-                    List.of(),
-                    UnaryOperator.identity(),
-                    true,
-                    false,
-                    false,
-                    0);
+            return new Plan(walls);
+        }
+
+        private Plan but(Consumer<Plan> change) {
+            Plan other = new Plan(walls);
+            other.atOnce = atOnce;
+            other.waiting = waiting;
+            other.cgroups = cgroups;
+            other.preload = preload;
+            other.walled = walled;
+            other.filled = filled;
+            other.shortLived = shortLived;
+            other.unlucky = unlucky;
+            other.container = container;
+            change.accept(other);
+            return other;
         }
 
         public Plan room(int most, int more) {
-            return new Plan(
-                    walls,
-                    most,
-                    more,
-                    cgroups,
-                    preload,
-                    walled,
-                    filled,
-                    shortLived,
-                    unlucky,
-                    container);
+            return but(plan -> {
+                plan.atOnce = most;
+                plan.waiting = more;
+            });
         }
 
+        /// Whether runs are held by cgroups, where they can be had.
         public Plan cgroups(boolean wanted) {
-            return new Plan(
-                    walls,
-                    atOnce,
-                    waiting,
-                    wanted,
-                    preload,
-                    walled,
-                    filled,
-                    shortLived,
-                    unlucky,
-                    container);
+            return but(plan -> plan.cgroups = wanted);
         }
 
+        /// Modules that are imported in advance.
         public Plan preload(String... modules) {
-            return new Plan(
-                    walls,
-                    atOnce,
-                    waiting,
-                    cgroups,
-                    List.of(modules),
-                    walled,
-                    filled,
-                    shortLived,
-                    unlucky,
-                    container);
+            return but(plan -> plan.preload = List.of(modules));
         }
 
+        /// No sandboxes will wait, since the walls are spoilt.
         public Plan unfilled(UnaryOperator<Walls> spoilt) {
-            return new Plan(
-                    walls,
-                    atOnce,
-                    waiting,
-                    cgroups,
-                    preload,
-                    spoilt,
-                    false,
-                    shortLived,
-                    unlucky,
-                    container);
+            return but(plan -> {
+                plan.walled = spoilt;
+                plan.filled = false;
+            });
         }
 
+        /// A fork server is renewed after a few forks.
         public Plan shortLivedServers() {
-            return new Plan(
-                    walls, atOnce, waiting, cgroups, preload, walled, filled, true, unlucky,
-                    container);
+            return but(plan -> plan.shortLived = true);
         }
 
+        /// The first program that is to build walls ends at once.
         public Plan unluckyOnce() {
-            return new Plan(
-                    walls,
-                    atOnce,
-                    waiting,
-                    cgroups,
-                    preload,
-                    walled,
-                    filled,
-                    shortLived,
-                    true,
-                    container);
+            return but(plan -> plan.unlucky = true);
         }
 
+        /// All of it together has so many bytes of memory, in a group that it cannot change, where
+        /// that can be had.
         public Plan inContainer(long memory) {
-            return new Plan(
-                    walls,
-                    atOnce,
-                    waiting,
-                    cgroups,
-                    preload,
-                    walled,
-                    filled,
-                    shortLived,
-                    unlucky,
-                    memory);
+            return but(plan -> plan.container = memory);
         }
     }
 
@@ -277,7 +230,7 @@ public final class Workbench implements AutoCloseable {
                 files.visible(),
                 workspaces,
                 Environment.always(),
-                plan.preload());
+                plan.preload);
     }
 
     public Path workspaces() {
@@ -307,7 +260,7 @@ public final class Workbench implements AutoCloseable {
     private void fill() {
         var ready = new CompletableFuture<Void>();
         spawner.fill(() -> ready.complete(null));
-        if (!plan.filled()) {
+        if (!plan.filled) {
             spawner.trust();
             return;
         }
