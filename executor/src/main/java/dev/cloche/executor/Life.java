@@ -44,6 +44,7 @@ final class Life {
     private static final Duration FOR_REPORTS = Duration.ofSeconds(1);
     private static final int SIGTERM_EXIT = 143;
     private static final int UNKNOWN_EXIT = 4;
+    private static final int FAILED_EXIT = 1;
 
     private final ExecutorBoot boot;
     private final HealthResource.Holdings holdings;
@@ -87,7 +88,18 @@ final class Life {
         machinery.config().metricsPort().ifPresent(port -> metrics.listen(host, port));
     }
 
-    void start(@ObservesAsync HttpServerStart event) throws IOException {
+    // What fails in an observer is lost, and nobody would know why this executor never says that it
+    // is there.
+    void start(@ObservesAsync HttpServerStart event) {
+        try {
+            begin();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("executor cannot begin", e);
+            leave("it could not begin", FAILED_EXIT);
+        }
+    }
+
+    private void begin() throws IOException {
         holdings.reports().resume();
         gate.found(machinery.probe().look(surroundings()));
         Isolated isolated = gate.level();

@@ -44,6 +44,14 @@ public final class Checkout {
         };
     }
 
+    /// What starts that executor.
+    public static List<String> executorCommand() {
+        String executor = executor().toString();
+        return executor.endsWith(".jar")
+                ? List.of(java().toString(), "-jar", executor)
+                : List.of(executor);
+    }
+
     private static String environment(String name, String otherwise) {
         String value = System.getenv(name);
         return value == null ? otherwise : value;
