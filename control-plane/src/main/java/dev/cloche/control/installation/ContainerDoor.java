@@ -54,10 +54,11 @@ final class ContainerDoor {
             ground.door()
                     .filter(this::isShut)
                     .ifPresent(address ->
-                            listen(
-                                    address,
-                                    own.orElse(port),
-                                    "set cloche.containers.control-plane-url to where they reach it"));
+                            ground.onceThere(() ->
+                                    listen(
+                                            address,
+                                            own.orElse(port),
+                                            "set cloche.containers.control-plane-url to where they reach it")));
         }
     }
 

@@ -133,7 +133,8 @@ final class DataDirectory implements AutoCloseable {
         return ProcessHandle.current().pid() + ".json";
     }
 
-    private static void write(Path file, String text) throws IOException {
+    /// Writes a file as a whole, whoever else of this directory does so at the same time.
+    static void write(Path file, String text) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + "." + own() + ".new");
         Files.writeString(draft, text);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package dev.cloche.control.installation;
 
 import dev.cloche.control.runtime.docker.DockerSettings;
 import dev.cloche.control.runtime.docker.NetworkSettings;
+import dev.cloche.control.runtime.docker.SystemCallFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,17 +39,22 @@ record DockerDefaults(DockerConfig config, Path key) {
                 config.max());
     }
 
-    private String filter() {
+    // What came with the program lies in a file too: an engine may want to read it itself.
+    private SystemCallFilter filter() {
         try (InputStream ours = DockerDefaults.class.getResourceAsStream(FILTER)) {
             if (config.seccomp().isPresent()) {
-                return Files.readString(config.seccomp().get());
+                Path file = config.seccomp().get();
+                return new SystemCallFilter(Files.readString(file), file);
             }
             if (ours == null) {
                 throw new IllegalStateException("this program came without " + FILTER);
             }
-            return new String(ours.readAllBytes(), StandardCharsets.UTF_8);
+            String json = new String(ours.readAllBytes(), StandardCharsets.UTF_8);
+            Path file = key.resolveSibling("seccomp.json");
+            DataDirectory.write(file, json);
+            return new SystemCallFilter(json, file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the filter of system calls cannot be read", e);
+            throw new UncheckedIOException("the filter of system calls cannot be had", e);
         }
     }
 

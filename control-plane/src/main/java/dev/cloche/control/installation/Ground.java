@@ -32,6 +32,11 @@ sealed interface Ground extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Does something as soon as this machine has that address.
+    default void onceThere(Runnable then) {
+        then.run();
+    }
+
     /// Warns of what will go wrong.
     void complain();
 
@@ -109,6 +114,11 @@ sealed interface Ground extends AutoCloseable {
         @Override
         public Optional<String> door() {
             return Optional.of(runtime.gateway());
+        }
+
+        @Override
+        public void onceThere(Runnable then) {
+            runtime.onceThere(then);
         }
 
         @Override

@@ -8,19 +8,19 @@ import com.github.dockerjava.api.model.RestartPolicy;
 import dev.cloche.control.kernel.ByteSize;
 import dev.cloche.control.runtime.ContainerSpec;
 import dev.cloche.control.runtime.Room;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 
 /// The description of a container, with the least that lets its executor make sandboxes. It names
 /// no session and contains no secret. Pure.
-record ContainerShape(DockerSettings settings) {
+record ContainerShape(DockerSettings settings, Dialect dialect) {
 
     static final String WORKSPACES = "/workspaces";
     static final String SPOOL = "/spool";
 
     private static final int PORT = 8090;
-    private static final String USER = "1000:1000";
-    private static final String OURS = "rw,nosuid,nodev,mode=700,uid=1000,gid=1000,size=";
+    private static final int USER_ID = 1000;
+    private static final String USER = USER_ID + ":" + USER_ID;
     private static final ByteSize REPORTS = ByteSize.mebi(256);
     private static final ByteSize PROGRAMS = ByteSize.mebi(64);
     private static final long NANOS_OF_MILLI = 1_000_000;
@@ -47,13 +47,9 @@ record ContainerShape(DockerSettings settings) {
         return new OpenHostConfig()
                 .withNetworkMode(settings.network().name())
                 .withCapDrop(Capability.ALL)
-                .withSecurityOpts(
-                        List.of(
-                                "no-new-privileges",
-                                "seccomp=" + settings.filter(),
-                                "apparmor=" + settings.appArmor()))
+                .withSecurityOpts(dialect.security(settings.filter(), settings.appArmor()))
                 .withReadonlyRootfs(true)
-                .withTmpFs(writable(room))
+                .withTmpFs(memory(room))
                 .withPidsLimit((long) settings.processes())
                 // What is written is in memory, and counts as such.
                 .withMemory(memory)
@@ -67,13 +63,12 @@ record ContainerShape(DockerSettings settings) {
     }
 
     // The engine adds `noexec` where nothing is said of it.
-    private static Map<String, String> writable(Room room) {
-        return Map.of(
-                WORKSPACES,
-                OURS + room.disk().bytes() + ",exec",
-                SPOOL,
-                OURS + REPORTS.bytes() + ",noexec",
-                "/tmp",
-                OURS + PROGRAMS.bytes() + ",exec");
+    private Map<String, String> memory(Room room) {
+        String ours = "rw,nosuid,nodev," + dialect.owned(USER_ID) + ",size=";
+        Map<String, String> places = new HashMap<>(dialect.closed());
+        places.put(WORKSPACES, ours + room.disk().bytes() + ",exec");
+        places.put(SPOOL, ours + REPORTS.bytes() + ",noexec");
+        places.put("/tmp", ours + PROGRAMS.bytes() + ",exec");
+        return Map.copyOf(places);
     }
 }

@@ -37,6 +37,7 @@ final class ContainerWatch implements AutoCloseable {
     private final Engine engine;
     private final Map<String, String> labels;
     private final News news;
+    private final Runnable begun;
     private final Set<ContainerId> wanted = ConcurrentHashMap.newKeySet();
     private final Set<ContainerId> known = ConcurrentHashMap.newKeySet();
     private final Set<ContainerId> removed = Recent.set();
@@ -46,8 +47,10 @@ final class ContainerWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    ContainerWatch(Engine engine, String installation, News news) {
+    /// @param begun is told that a container runs, whoever started it
+    ContainerWatch(Engine engine, String installation, News news, Runnable begun) {
         this.engine = engine;
+        this.begun = begun;
         this.labels = Map.of(ContainerNames.INSTALLATION, installation);
         this.news = news;
         this.thread = Thread.ofPlatform().daemon().name("docker-watch").unstarted(this::run);
@@ -207,6 +210,7 @@ final class ContainerWatch implements AutoCloseable {
             @Nullable String action,
             Map<String, String> attributes) {
         switch (String.valueOf(action)) {
+            case "start" -> begun.run();
             case "oom" -> starved.add(container);
             case "die", "died" -> over(id, fate(container, exitCode(attributes)));
             case "destroy", "remove" -> over(id, ContainerFate.vanished(OptionalInt.empty()));

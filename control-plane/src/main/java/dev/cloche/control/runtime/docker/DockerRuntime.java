@@ -41,18 +41,29 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     private final DockerSettings settings;
     private final ContainerShape shape;
     private final SandboxNetwork network;
+    private final Dialect dialect;
     private final Handover handover;
     private final News news = new News();
     private final ContainerWatch watch;
     private volatile boolean ending;
 
-    private DockerRuntime(Engine engine, DockerSettings settings) {
+    private DockerRuntime(Engine engine, DockerSettings settings, Dialect dialect) {
         this.engine = engine;
         this.settings = settings;
-        this.shape = new ContainerShape(settings);
+        this.shape = new ContainerShape(settings, dialect);
         this.network = new SandboxNetwork(engine, settings.network(), settings.installation());
-        this.handover = new Handover(engine);
-        this.watch = new ContainerWatch(engine, settings.installation(), news);
+        this.dialect = dialect;
+        this.handover = new Handover(engine, dialect, network);
+        this.watch = new ContainerWatch(engine, settings.installation(), news, this::begun);
+    }
+
+    // Another control plane may have begun it.
+    private void begun() {
+        try {
+            network.arrived();
+        } catch (HostProblem e) {
+            LOG.warn(e.getMessage());
+        }
     }
 
     /// Finds what an earlier control plane left in the engine, and makes the network.
@@ -60,15 +71,16 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     /// @throws HostProblem when no engine answers, or not as one
     public static DockerRuntime connect(DockerSettings settings) {
         Engine engine = Engine.at(settings.host());
-        DockerRuntime runtime = new DockerRuntime(engine, settings);
         try {
+            Dialect dialect = Dialect.of(engine.calls().versionCmd().exec());
+            DockerRuntime runtime = new DockerRuntime(engine, settings, dialect);
             runtime.network.ensure();
+            runtime.watch.start();
+            return runtime;
         } catch (RuntimeException e) {
             engine.close();
             throw unreachable(settings, e);
         }
-        runtime.watch.start();
-        return runtime;
     }
 
     private static RuntimeException unreachable(DockerSettings settings, RuntimeException e) {
@@ -83,6 +95,12 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     /// The address under which containers find this machine.
     public String gateway() {
         return network.gateway();
+    }
+
+    /// Does something as soon as this machine has that address: now, or before the first container
+    /// is told of it, which then fails with it.
+    public void onceThere(Runnable then) {
+        network.onceThere(dialect.isLate(), then);
     }
 
     @Override

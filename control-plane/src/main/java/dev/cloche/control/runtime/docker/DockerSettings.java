@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param image what containers are made from when their template has none of its own
 /// @param images by template
 /// @param network what their network is called and what it lets through
-/// @param filter of system calls around a container, as JSON
+/// @param filter of system calls around a container
 /// @param appArmor the profile around a container, where the machine has AppArmor
 /// @param processes at most so many at once in a container
 /// @param maxContainers at once
@@ -21,7 +21,7 @@ public record DockerSettings(
         String image,
         Map<String, String> images,
         NetworkSettings network,
-        String filter,
+        SystemCallFilter filter,
         String appArmor,
         int processes,
         int maxContainers) {

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Started;
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -17,23 +18,26 @@ final class EngineRefusals {
     private static final Pattern ANSWER =
             Pattern.compile(
                     "Status \\d+: (?:\\{\"message\":\")?(?<words>.*?)(?:\"\\})?", Pattern.DOTALL);
+    // Of a container and of a network, in Podman's words.
+    private static final Pattern TAKEN = Pattern.compile("already (?:in use|used)");
     private static final int TOO_MANY = 429;
     private static final int BROKEN = 500;
     private static final int DEPTH = 20;
 
     private EngineRefusals() {}
 
-    /// Whether a container of this name is there already.
+    /// Whether something of this name is there already.
     static boolean isThere(RuntimeException failure) {
         return failure instanceof ConflictException
                 || (failure instanceof InternalServerErrorException
-                        && words(failure).contains("already in use"));
+                        && TAKEN.matcher(words(failure)).find());
     }
 
     /// Whether it is the engine's fault, or that of the way to it.
     static boolean isOfEngine(RuntimeException failure) {
         return failure instanceof DockerException
-                || causes(failure).anyMatch(IOException.class::isInstance);
+                || (!(failure instanceof HostProblem)
+                        && causes(failure).anyMatch(IOException.class::isInstance));
     }
 
     /// @throws RuntimeException the failure itself, when it is not the engine's

@@ -12,8 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Tells executors what they must know and nobody else may: through the standard input of their
-/// container, which can be opened once. The engine has somebody at that input before the container
-/// begins.
+/// container, which can be opened once.
 final class Handover {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -21,9 +20,13 @@ final class Handover {
     private static final Duration HEARING = Duration.ofSeconds(60);
 
     private final Engine engine;
+    private final Dialect dialect;
+    private final SandboxNetwork network;
 
-    Handover(Engine engine) {
+    Handover(Engine engine, Dialect dialect, SandboxNetwork network) {
         this.engine = engine;
+        this.dialect = dialect;
+        this.network = network;
     }
 
     /// Starts a container and tells its executor. The connection stays until the executor says
@@ -31,6 +34,9 @@ final class Handover {
     ///
     /// @param container what the engine calls it
     void start(String container, ExecutorBoot boot) throws IOException, InterruptedException {
+        if (dialect.isLate()) {
+            begin(container);
+        }
         CountDownLatch heard = new CountDownLatch(1);
         Conversation<Frame> attached = new Conversation<>(_ -> heard.countDown());
         attached.atEnd(heard::countDown);
@@ -44,7 +50,9 @@ final class Handover {
         boolean started = false;
         try {
             attached.awaitBegun(ATTACHING);
-            engine.calls().startContainerCmd(container).exec();
+            if (!dialect.isLate()) {
+                begin(container);
+            }
             started = true;
         } finally {
             if (!started) {
@@ -52,6 +60,11 @@ final class Handover {
             }
         }
         var _ = Thread.ofVirtual().name("handover").start(() -> hangUp(attached, heard));
+    }
+
+    private void begin(String container) {
+        engine.calls().startContainerCmd(container).exec();
+        network.arrived();
     }
 
     private static void hangUp(Conversation<Frame> attached, CountDownLatch heard) {

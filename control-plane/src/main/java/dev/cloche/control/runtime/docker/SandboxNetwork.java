@@ -1,17 +1,20 @@
 package dev.cloche.control.runtime.docker;
 
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.Network.Ipam;
 import dev.cloche.control.runtime.HostProblem;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The network that executors are in: it leads to this machine, and unless it is not internal
-/// nowhere else. Containers in it do not reach each other.
+/// nowhere else. Containers in it do not reach each other, where the engine can see to that.
 final class SandboxNetwork {
 
     private static final Logger LOG = Logger.getLogger(SandboxNetwork.class);
@@ -21,11 +24,41 @@ final class SandboxNetwork {
     private final NetworkSettings settings;
     private final String installation;
     private volatile Optional<Ipam.Config> addresses = Optional.empty();
+    private @Nullable Runnable expecting;
 
     SandboxNetwork(Engine engine, NetworkSettings settings, String installation) {
         this.engine = engine;
         this.settings = settings;
         this.installation = installation;
+    }
+
+    /// Does something as soon as this machine has its address in the network: now, or once a
+    /// container runs in it. What fails is tried again when the next one runs.
+    ///
+    /// @param late whether the engine gives it the address with the first container
+    synchronized void onceThere(boolean late, Runnable then) {
+        expecting = then;
+        if (!late || isThere()) {
+            arrived();
+        }
+    }
+
+    /// A container runs in it.
+    synchronized void arrived() {
+        Runnable then = expecting;
+        if (then != null) {
+            then.run();
+            expecting = null;
+        }
+    }
+
+    private boolean isThere() {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(gateway())) != null;
+        } catch (SocketException e) {
+            LOG.debugf("the addresses of this machine are not known: %s", e.getMessage());
+            return false;
+        }
     }
 
     /// Makes it when it is not there, with the addresses that it had before.
@@ -78,7 +111,10 @@ final class SandboxNetwork {
         wanted().ifPresent(config -> wish.withIpam(new Ipam().withConfig(config)));
         try {
             wish.exec();
-        } catch (ConflictException e) {
+        } catch (DockerException e) {
+            if (!EngineRefusals.isThere(e)) {
+                throw e;
+            }
             LOG.debugf("somebody else made the network: %s", e.getMessage());
         }
         return find().orElseThrow(() ->

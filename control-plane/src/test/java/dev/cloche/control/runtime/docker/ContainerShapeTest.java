@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.dockerjava.core.command.CreateContainerCmdImpl;
 import dev.cloche.control.runtime.RuntimeContract;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,19 @@ final class ContainerShapeTest {
                     "cloche/some:1",
                     Map.of("python-basic", "cloche/python:1"),
                     new NetworkSettings("sandboxes", true, Optional.empty()),
-                    "{\"defaultAction\": \"SCMP_ACT_ERRNO\"}",
+                    new SystemCallFilter(
+                            "{\"defaultAction\": \"SCMP_ACT_ERRNO\"}",
+                            Path.of("/some/filter.json")),
                     "unconfined",
                     100,
                     10);
 
     /// What the engine is sent.
     private static JsonNode wish() throws JsonProcessingException {
+        return wish(Dialect.DOCKER);
+    }
+
+    private static JsonNode wish(Dialect dialect) throws JsonProcessingException {
         var wish =
                 new CreateContainerCmdImpl(
                         _ -> {
@@ -38,7 +45,7 @@ final class ContainerShapeTest {
                         "some");
         return JSON.readTree(
                 JSON.writeValueAsString(
-                        new ContainerShape(SETTINGS)
+                        new ContainerShape(SETTINGS, dialect)
                                 .fill(wish, RuntimeContract.spec(RuntimeContract.ONE))));
     }
 
@@ -64,6 +71,24 @@ final class ContainerShapeTest {
                         "no-new-privileges",
                         "seccomp={\"defaultAction\": \"SCMP_ACT_ERRNO\"}",
                         "apparmor=unconfined");
+    }
+
+    @Test
+    void podmanIsToldTheSameInItsWords() throws JsonProcessingException {
+        JsonNode host = wish(Dialect.PODMAN).path("HostConfig");
+
+        assertThat(host.path("SecurityOpt"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "no-new-privileges",
+                        "seccomp=/some/filter.json",
+                        "apparmor=unconfined",
+                        "unmask=ALL");
+        assertThat(host.path("Tmpfs").path("/spool").asText())
+                .isEqualTo("rw,nosuid,nodev,mode=700,U,size=268435456,noexec");
+        assertThat(host.path("Tmpfs").path("/var/tmp").asText()).startsWith("ro,");
+        assertThat(host.path("Tmpfs").path("/run").asText()).startsWith("ro,");
+        assertThat(wish(Dialect.DOCKER).path("HostConfig").path("Tmpfs")).hasSize(3);
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.cloche.control.runtime.HostProblem;
 import dev.cloche.control.runtime.Started;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,12 +67,23 @@ final class EngineRefusalsTest {
     }
 
     @Test
+    void whatIsWrongWithThisMachineIsNotTheEnginesFault() {
+        HostProblem problem = new HostProblem("nothing can listen", new IOException("no address"));
+
+        assertThatThrownBy(() -> of(problem)).isSameAs(problem);
+    }
+
+    @Test
     void aNameThatIsTakenIsToldByEitherKindOfEngine() {
         assertThat(EngineRefusals.isThere(new ConflictException("Conflict. The container name")))
                 .isTrue();
         assertThat(
                         EngineRefusals.isThere(
                                 new InternalServerErrorException("name x is already in use")))
+                .isTrue();
+        assertThat(
+                        EngineRefusals.isThere(
+                                new InternalServerErrorException("network name x already used")))
                 .isTrue();
         assertThat(EngineRefusals.isThere(new InternalServerErrorException("broken"))).isFalse();
     }

@@ -50,12 +50,18 @@ final class TestEngine implements AutoCloseable {
                 2);
     }
 
-    static String filter() {
+    private static SystemCallFilter filter() {
+        Path file = Path.of("../deploy/seccomp/cloche.json");
         try {
-            return Files.readString(Path.of("../deploy/seccomp/cloche.json"));
+            return new SystemCallFilter(Files.readString(file), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Whose engine it is.
+    Dialect dialect() {
+        return Dialect.of(client().versionCmd().exec());
     }
 
     /// All that this test has in the engine.
