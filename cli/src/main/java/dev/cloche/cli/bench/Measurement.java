@@ -56,7 +56,7 @@ record Measurement(Selection selection, Plan plan, Rig rig, Console console) {
             rig.results().note(workload.title() + ": " + missing.get());
             return;
         }
-        List<Way> ways = rig.open(workload, selection, plan.callers(workload));
+        List<Way> ways = rig.open(workload, selection, Plan.CALLERS);
         try {
             new Stage(workload, ways, plan, rig.results(), console).measure(selection);
         } finally {

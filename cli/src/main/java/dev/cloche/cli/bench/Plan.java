@@ -1,6 +1,5 @@
 package dev.cloche.cli.bench;
 
-import dev.cloche.cli.bench.way.Workload;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
 /// @param window how long each is
 /// @param rates of arrivals a second
 record Plan(int runs, int warmUp, int kernels, int windows, Duration window, List<Integer> rates) {
-    /// How many are in flight when many are.
+    /// How many are in flight when many are, each in a session of its own.
     static final int CALLERS = 16;
 
     Plan {
@@ -26,18 +25,5 @@ record Plan(int runs, int warmUp, int kernels, int windows, Duration window, Lis
 
     static Plan quick(int runs) {
         return new Plan(runs, 10, 2, 1, Duration.ofSeconds(2), List.of(10, 50));
-    }
-
-    /// How many sessions a workload needs.
-    int callers(Workload workload) {
-        return hasLoads(workload) ? CALLERS : 1;
-    }
-
-    /// Whether it is measured under more than one load.
-    boolean hasLoads(Workload workload) {
-        return switch (workload) {
-            case PYTHON, PANDAS -> true;
-            case JAVASCRIPT, SHELL -> false;
-        };
     }
 }

@@ -53,13 +53,11 @@ final class Stage {
         if (selection.has(Part.CPU)) {
             cost();
         }
-        if (plan.hasLoads(workload)) {
-            if (selection.has(Part.OPEN)) {
-                arrive();
-            }
-            if (selection.has(Part.THROUGHPUT) && workload == Workload.PYTHON) {
-                crowd();
-            }
+        if (selection.has(Part.OPEN)) {
+            arrive();
+        }
+        if (selection.has(Part.THROUGHPUT)) {
+            crowd();
         }
     }
 
@@ -151,7 +149,7 @@ final class Stage {
         return ways.stream()
                 .filter(it ->
                         it.subject().isOurs()
-                                || (it.subject() == Subject.BARE && workload == Workload.PYTHON))
+                                || (it.subject() == Subject.BARE && workload != Workload.PANDAS))
                 .toList();
     }
 

@@ -150,7 +150,7 @@ public final class Markdown {
     }
 
     private static String goal(Results.Rate rate, OptionalDouble bare) {
-        if (!rate.subject().isOurs()) {
+        if (!rate.subject().isOurs() || rate.workload() != Workload.PYTHON) {
             return "";
         }
         String words = String.format(Locale.ROOT, "≥ %.1f × bare", Goal.THROUGHPUT);
