@@ -161,7 +161,7 @@ class Sandbox:
         if waiting is not None:
             os.dup2(jobs.fileno(), JOB)
             jobs.close()
-            become(waiting, {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"})
+            become(waiting["command"], {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"})
         if self.calm:
             frames.rehearse({"environment": dict(os.environ)})
         message = frames.Waiter(jobs).next()

@@ -31,6 +31,7 @@ SPAWNER = 3
 HANDED = 1 + first.STREAMS
 LOOPBACK_UP = (0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
 TEMPORARY = ("/tmp", "/dev/shm")
+MEMORY = "/proc/meminfo"
 PACKAGES = first.HOME + "/packages"
 LIBRARY = os.path.dirname(os.path.abspath(__file__))
 # Modules of the standard library that much code imports. Each makes every fork, and every end of a
@@ -61,6 +62,7 @@ class Walls:
         self.workspace = None
         self.size = None
         self.has_files = False
+        self.feigns = False
         self.capabilities = kernel.last_capability()
         with open(LIBRARY + "/seccomp.bpf", "rb") as program:
             self.filter = program.read()
@@ -95,9 +97,22 @@ class Walls:
         except OSError:
             pass  # with the container's /proc that is not to be had
 
+    def feign(self, memory):
+        """Has whoever is started in advance take this for a machine with so many kilobytes, until there
+        is a job."""
+        place = "/dev/shm/meminfo"
+        with open(place, "w", encoding="ascii") as file:
+            file.write(f"MemTotal: {memory} kB\n")
+        kernel.mount(place, MEMORY, None, kernel.BIND)
+        os.unlink(place)
+        self.feigns = True
+
     def open(self, told, job):
         """Binds the workspace, and hides where it came from together with all others. Once bound, it
         stays: the next job is one of the same session. Returns the job as the run is to get it."""
+        if self.feigns:
+            kernel.unmount(MEMORY)
+            self.feigns = False
         if self.workspace is None:
             place = os.path.join(self.workspaces, told["workspace"])
             kernel.mount(place, first.WORKSPACE, None, kernel.BIND)
@@ -258,6 +273,8 @@ class Server:
         )
         try:
             self.walls.build()
+            if told["waiting"] is not None:
+                self.walls.feign(told["waiting"]["memory"])
         except OSError as problem:
             sandbox.say({"say": "failed", "why": str(problem)})
             os._exit(0)

@@ -132,6 +132,8 @@ function assignment() {
   if (process.argv[2] !== 'waiting') {
     return [fs.readFileSync(FILES + '/main.js'), fs.readFileSync(FILES + '/event.json')];
   }
+  // What it was started without, for those that it starts.
+  process.execArgv.unshift(process.argv[3]);
   rehearse();
   const length = read(4).readUInt32BE(0);
   const head = JSON.parse(read(length).toString('utf8'));
@@ -214,6 +216,11 @@ process.on('beforeExit', () => {
   if (settled) return;
   fs.writeSync(2, 'Nothing is left to do, but the code still awaits a promise\n');
   process.exit(13);
+});
+// Where nobody else wants to hear of the end, node need not take itself apart: after `process.exit` it
+// does not either.
+process.on('exit', (code) => {
+  if (process._exiting && process.listenerCount('exit') === 1) process.reallyExit(code);
 });
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', (reason) => {

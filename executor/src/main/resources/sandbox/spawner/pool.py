@@ -43,8 +43,8 @@ class Demand:
 class Pool:
     """Waiting sandboxes of one kind.
 
-    A kind is the command that they have become already, or nothing for those that can become
-    anything. `least` are kept always, and as many more as are taken within `span` seconds.
+    A kind is the command that they have become already, with the memory that it was shown, or nothing
+    for those that can become anything. `least` are kept always, and as many more as are taken within `span` seconds.
     """
 
     def __init__(self, pools, kind, least, span, most):
@@ -178,7 +178,7 @@ class Pools:
             sandbox.discard()
 
     def of(self, kind):
-        key = tuple(kind or ())
+        key = () if kind is None else (*kind["command"], kind["memory"])
         if key not in self.all:
             sizes = (2, 0.08, 16) if kind is None else (1, 1.0, 6)
             self.all[key] = Pool(self, kind, *sizes)

@@ -5,7 +5,6 @@ import dev.cloche.executor.bubblewrap.Confinement;
 import dev.cloche.executor.process.ChildRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +15,7 @@ public final class Languages {
             List.of("/usr/bin/node", "/usr/local/bin/node", "/usr/bin/nodejs");
     private static final String LIBRARY = Confinement.HOME + "/lib/";
     private static final long MEBIBYTE = 1024 * 1024;
+    private static final long KIBI = 1024;
 
     private final Path root;
 
@@ -62,15 +62,20 @@ public final class Languages {
                 .orElseGet(() -> new Choice.Missing("javascript needs node in /usr/bin"));
     }
 
+    // Node reserves far more address space than it uses, so its heap is bounded instead. The option
+    // for that makes V8 refuse the compiled code that comes with node, which is a quarter of its
+    // start. Those that start in advance find a machine whose memory makes for such a heap: V8
+    // takes half of it (Heap::HeapSizeFromPhysicalMemory).
     private static ChildRequest.Program node(String node, long memoryBytes) {
-        // Node reserves far more address space than it uses, so its heap is bounded instead.
-        String heap = "--max-old-space-size=" + Math.max(16, memoryBytes / MEBIBYTE * 3 / 4);
-        List<String> command =
-                List.of(node, heap, "--experimental-vm-modules", LIBRARY + "javascript.cjs");
-        List<String> waiting = new ArrayList<>(command);
-        waiting.add("waiting");
+        long heap = Math.max(16, memoryBytes / MEBIBYTE * 3 / 4);
+        String bounded = "--max-old-space-size=" + heap;
+        String modules = "--experimental-vm-modules";
+        String ours = LIBRARY + "javascript.cjs";
         return new ChildRequest.Program(
-                "main.js", command, new ChildRequest.Start.Waiting(waiting));
+                "main.js",
+                List.of(node, bounded, modules, ours),
+                new ChildRequest.Start.Waiting(
+                        List.of(node, modules, ours, "waiting", bounded), 2 * heap * KIBI));
     }
 
     private Choice shell() {

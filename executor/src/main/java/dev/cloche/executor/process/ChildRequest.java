@@ -64,7 +64,9 @@ public record ChildRequest(
         record Resident() implements Start {}
 
         /// It was started in advance, by this command, and takes its code when there is some.
-        record Waiting(List<String> command) implements Start {
+        ///
+        /// @param memoryKilobytes what the kernel seems to have in all while the program starts
+        record Waiting(List<String> command, long memoryKilobytes) implements Start {
 
             public Waiting {
                 command = List.copyOf(command);

@@ -182,8 +182,11 @@ final class SpawnerLink {
             case ChildRequest.Start.Become() -> line.put("program", "command").putNull("waiting");
             case ChildRequest.Start.Resident() ->
                     line.put("program", "resident").putNull("waiting");
-            case ChildRequest.Start.Waiting(var command) ->
-                    command.forEach(line.put("program", "waiting").putArray("waiting")::add);
+            case ChildRequest.Start.Waiting(var command, var kilobytes) -> {
+                ObjectNode waiting = line.put("program", "waiting").putObject("waiting");
+                command.forEach(waiting.putArray("command")::add);
+                waiting.put("memory", kilobytes);
+            }
         }
     }
 

@@ -294,6 +294,31 @@ final class LanguageEdgesTest {
                 node("exit handler", "process.on('exit', (c) => console.log('bye', c))")
                         .prints("bye 0\n"),
                 node(
+                                "exit code of an exit handler",
+                                "process.on('exit', () => { process.exitCode = 7 })")
+                        .verdict("error")
+                        .leaves(7),
+                node(
+                                "leaves in an exit handler",
+                                "process.on('exit', () => process.exit(9)); process.on('exit', () => console.log('no'))")
+                        .verdict("error")
+                        .leaves(9)
+                        .prints(""),
+                node("a handler of an emitted exit", "process.emit('exit', 5); console.log('on')")
+                        .prints("on\n"),
+                node(
+                                "a heap that its memory allows",
+                                """
+                                const told = Number(process.execArgv[0].split('=')[1]);
+                                const most = require('v8').getHeapStatistics().heap_size_limit / 2 ** 20;
+                                console.log(most >= told && most < told + 64, most);
+                                """)
+                        .printsSome("true"),
+                node(
+                                "the machine's memory",
+                                "console.log(require('os').totalmem() > 2 ** 30, require('fs').readFileSync('/proc/meminfo', 'utf8').split('\\n').length > 20)")
+                        .prints("true true\n"),
+                node(
                                 "kills itself",
                                 "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 5000)")
                         .verdict("signal")
