@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// makes the product fail, and none is answered as the description does not say.
 ///
 /// It is a product of its own with a quota, so that a full house (503) is not what most are told.
+@Tag("long")
 final class SchemathesisTest {
 
     private static final int UNAVAILABLE = 3;

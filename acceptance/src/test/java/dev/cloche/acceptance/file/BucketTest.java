@@ -22,11 +22,13 @@ import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Files of sessions that are over, when a bucket keeps them. One that is copied there is larger
 /// than all the memory of the product (512 MB), and so are those together that are read at once.
+@Tag("long")
 final class BucketTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

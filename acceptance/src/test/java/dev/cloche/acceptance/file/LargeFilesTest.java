@@ -22,11 +22,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Files far larger than what the processes on their way may hold: all of them together have less
 /// memory than these transfers have bytes.
+@Tag("long")
 @ExtendWith(SharedProduct.class)
 final class LargeFilesTest {
 

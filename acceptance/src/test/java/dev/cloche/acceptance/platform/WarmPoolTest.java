@@ -17,10 +17,12 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// Containers that are ready before they are asked for, on a machine that holds five.
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WarmPoolTest {
 

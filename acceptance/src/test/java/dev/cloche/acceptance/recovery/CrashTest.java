@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Each test has a product of its own, since it kills parts of it.
+@Tag("long")
 final class CrashTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);

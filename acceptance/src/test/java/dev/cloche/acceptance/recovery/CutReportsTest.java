@@ -13,9 +13,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// An executor that can be reached and cannot report.
+@Tag("long")
 final class CutReportsTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);

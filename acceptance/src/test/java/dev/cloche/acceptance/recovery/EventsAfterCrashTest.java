@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Readers of events when parts of the product are killed.
+@Tag("long")
 final class EventsAfterCrashTest {
 
     private static final String TALK =

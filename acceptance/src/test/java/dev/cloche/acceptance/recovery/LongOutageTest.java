@@ -9,9 +9,11 @@ import dev.cloche.acceptance.product.Sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A database that is away for longer than executors may be silent.
+@Tag("long")
 final class LongOutageTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -32,9 +32,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Two control planes on one database and one data directory.
+@Tag("long")
 final class ReplicasTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);

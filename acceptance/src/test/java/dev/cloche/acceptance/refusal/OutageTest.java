@@ -11,9 +11,11 @@ import dev.cloche.api.error.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What callers are told while the database is gone.
+@Tag("long")
 final class OutageTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
