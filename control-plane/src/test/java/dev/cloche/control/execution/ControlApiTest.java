@@ -170,6 +170,7 @@ final class ControlApiTest {
 
     @Test
     void whoHeardMoreThanWasReportedIsToldTheEnd() throws IOException {
+        set("retry = false");
         report("crashed", "crashed", "", "");
 
         try (Reader reader = new Reader("500.0.2")) {
@@ -257,11 +258,7 @@ final class ControlApiTest {
     /// A wish that is written down but not carried out, as after a crash, is enough.
     @Test
     void whatIsToBeStoppedIsNotHandedOverAgain() {
-        pool.preparedQuery(
-                        "UPDATE executions SET cancel_requested_at = now(), created_at = now() - interval '1 minute' WHERE id = $1")
-                .execute(Tuple.of(execution))
-                .await()
-                .atMost(SOON);
+        set("cancel_requested_at = now(), created_at = now() - interval '1 minute'");
 
         await(() -> executor.calls("DELETE").size() >= 2);
 
@@ -272,11 +269,7 @@ final class ControlApiTest {
     @Test
     void whatItsExecutorHoldsIsNotHandedOverAgain() {
         executor.holds(execution);
-        pool.preparedQuery(
-                        "UPDATE executions SET created_at = now() - interval '1 minute' WHERE id = $1")
-                .execute(Tuple.of(execution))
-                .await()
-                .atMost(SOON);
+        set("created_at = now() - interval '1 minute'");
 
         await(() -> asked() >= 3);
 
@@ -289,11 +282,7 @@ final class ControlApiTest {
     @Test
     void aLaterAttemptIsHandedOverToAnExecutorThatHoldsAnEarlierOne() {
         executor.holds(execution);
-        pool.preparedQuery(
-                        "UPDATE executions SET attempt = 2, created_at = now() - interval '1 minute' WHERE id = $1")
-                .execute(Tuple.of(execution))
-                .await()
-                .atMost(SOON);
+        set("attempt = 2, created_at = now() - interval '1 minute'");
 
         await(() -> executor.calls("PUT").stream().anyMatch(call -> call.contains(execution)));
 
@@ -306,11 +295,7 @@ final class ControlApiTest {
 
     @Test
     void theExecutorIsToldThatInputFollows() {
-        pool.preparedQuery(
-                        "UPDATE executions SET stdin_open = true, created_at = now() - interval '1 minute' WHERE id = $1")
-                .execute(Tuple.of(execution))
-                .await()
-                .atMost(SOON);
+        set("stdin_open = true, created_at = now() - interval '1 minute'");
 
         await(() -> executor.calls("PUT").stream().anyMatch(call -> call.contains(execution)));
 
@@ -326,10 +311,7 @@ final class ControlApiTest {
         "over,409,any more"
     })
     void inputIsAnsweredAsTheExecutorTakesIt(String what, int status, String words) {
-        pool.preparedQuery("UPDATE executions SET stdin_open = true WHERE id = $1")
-                .execute(Tuple.of(execution))
-                .await()
-                .atMost(SOON);
+        set("stdin_open = true");
         executor.answers("{\"what\":\"" + what + "\"}");
         executor.refuses(_ -> 200);
 
@@ -460,6 +442,13 @@ final class ControlApiTest {
 
     private String path(String call) {
         return "/api/v1/executions/" + execution + "/" + call;
+    }
+
+    private void set(String columns) {
+        pool.preparedQuery("UPDATE executions SET " + columns + " WHERE id = $1")
+                .execute(Tuple.of(execution))
+                .await()
+                .atMost(SOON);
     }
 
     private String column(String name) {
