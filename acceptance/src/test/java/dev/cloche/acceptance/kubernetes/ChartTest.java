@@ -74,6 +74,8 @@ final class ChartTest {
         "keys.secret=1, secret",
         "httpRoute.enabled=true, gateway",
         "podMonitor.enabled=true, metricsFrom",
+        "bucket.name=No Name, bucket",
+        "bucket.endpoint=objects.example, endpoint",
         "sandboxes.metricsFrom=No Name, metricsFrom"
     })
     void valuesThatMakeNoSenseAreRefused(String value, String word) throws Exception {

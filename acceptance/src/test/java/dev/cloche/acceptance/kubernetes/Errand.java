@@ -50,7 +50,8 @@ final class Errand {
         return said;
     }
 
-    private static void apply(String namespace, String text) {
+    /// Makes what is described.
+    static void apply(String namespace, String text) {
         try {
             Path file = Files.createTempFile("errand", ".yaml");
             try {
@@ -64,7 +65,8 @@ final class Errand {
         }
     }
 
-    private static String read(String name) {
+    /// A description.
+    static String read(String name) {
         try {
             return Files.readString(DESCRIPTIONS.resolve(name));
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,16 @@ public final class Release implements AutoCloseable {
                             name,
                             "pod-security.kubernetes.io/enforce=restricted");
                     return List.copyOf(all);
+                });
+    }
+
+    /// The same with a bucket for the files of sessions, of a service beside it.
+    static Release withBucket() {
+        return new Release(
+                name(),
+                name -> {
+                    kubectl("default", "create", "namespace", name);
+                    return S3Pod.start(name, CONTROL_PLANE);
                 });
     }
 
@@ -284,6 +295,14 @@ public final class Release implements AutoCloseable {
 
     static String kubectl(String namespace, String... words) {
         List<String> all = new ArrayList<>(List.of("kubectl", "--namespace", namespace));
+        all.addAll(List.of(words));
+        return run(all);
+    }
+
+    /// The same, which reads a file.
+    static String kubectlWith(Path input, String namespace, String... words) {
+        List<String> all = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <\"$0\""));
+        all.addAll(List.of(input.toString(), "kubectl", "--namespace", namespace));
         all.addAll(List.of(words));
         return run(all);
     }

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 /// own.
 public final class S3Server implements AutoCloseable {
 
-    private static final String KEY = "key-of-the-test";
-    private static final String SECRET = "secret-of-the-test";
+    public static final String KEY = "key-of-the-test";
+    public static final String SECRET = "secret-of-the-test";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path directory;
@@ -62,6 +63,26 @@ public final class S3Server implements AutoCloseable {
                 String.valueOf(redirectFrom));
     }
 
+    /// The program.
+    public static Path program() {
+        return Checkout.home().resolve("control-plane/target/s3proxy.jar");
+    }
+
+    /// What it is to be told.
+    ///
+    /// @param objects where those are that it has, by bucket
+    public static String settings(String host, int port, Path objects) {
+        return """
+        s3proxy.authorization=aws-v2-or-v4
+        s3proxy.endpoint=http://%s:%d
+        s3proxy.identity=%s
+        s3proxy.credential=%s
+        jclouds.provider=filesystem-nio2
+        jclouds.filesystem.basedir=%s
+        """
+                .formatted(host, port, KEY, SECRET, objects);
+    }
+
     /// The files that are its objects.
     public List<Path> objects(String bucket) throws IOException {
         try (Stream<Path> all = Files.walk(directory.resolve("objects").resolve(bucket))) {
@@ -72,25 +93,13 @@ public final class S3Server implements AutoCloseable {
     /// Starts it again with what it had.
     public void start() throws IOException {
         Path settings = directory.resolve("s3proxy.properties");
-        Files.writeString(
-                settings,
-                """
-                s3proxy.authorization=aws-v2-or-v4
-                s3proxy.endpoint=http://127.0.0.1:%d
-                s3proxy.identity=%s
-                s3proxy.credential=%s
-                jclouds.provider=filesystem-nio2
-                jclouds.filesystem.basedir=%s
-                """
-                        .formatted(port, KEY, SECRET, directory.resolve("objects")));
+        Files.writeString(settings, settings("127.0.0.1", port, directory.resolve("objects")));
         var command =
                 new ProcessBuilder(
                                 Checkout.java().toString(),
                                 "-Xmx256m",
                                 "-jar",
-                                Checkout.home()
-                                        .resolve("control-plane/target/s3proxy.jar")
-                                        .toString(),
+                                program().toString(),
                                 "--properties",
                                 settings.toString())
                         .redirectErrorStream(true)
