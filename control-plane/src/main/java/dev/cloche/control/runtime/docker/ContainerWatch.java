@@ -188,6 +188,7 @@ final class ContainerWatch implements AutoCloseable {
     private void seen(ContainerId id, Container one) {
         if (ContainerFate.isAlive(one.getState())) {
             known.add(id);
+            begun.run();
         } else {
             over(id, fate(one.getId(), OptionalInt.empty()));
         }

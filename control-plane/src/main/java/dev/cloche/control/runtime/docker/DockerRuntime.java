@@ -1,8 +1,6 @@
 package dev.cloche.control.runtime.docker;
 
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.container.RuntimeType;
@@ -181,7 +179,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
             throw new IllegalStateException("interrupted while starting " + spec.id(), e);
         } finally {
             if (!begun) {
-                discard(container);
+                engine.remove(container);
             }
         }
     }
@@ -216,19 +214,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
         } catch (DockerException e) {
             LOG.debugf("it had ended, or cannot be asked to: %s", e.getMessage());
         }
-        discard(container);
-    }
-
-    private void discard(String container) {
-        try {
-            engine.calls()
-                    .removeContainerCmd(container)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec();
-        } catch (NotFoundException | ConflictException e) {
-            LOG.debugf("somebody else removes it: %s", e.getMessage());
-        }
+        engine.remove(container);
     }
 
     /// @throws IllegalStateException while that is not known, so that nobody takes containers for

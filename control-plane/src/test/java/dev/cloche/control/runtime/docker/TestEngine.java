@@ -80,8 +80,7 @@ final class TestEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        containers()
-                .forEach(one -> client().removeContainerCmd(one.getId()).withForce(true).exec());
+        containers().forEach(one -> engine.remove(one.getId()));
         networks().forEach(id -> client().removeNetworkCmd(id).exec());
         engine.close();
     }
