@@ -44,7 +44,8 @@ class Pool:
     """Waiting sandboxes of one kind.
 
     A kind is the command that they have become already, with the memory that it was shown, or nothing
-    for those that can become anything. `least` are kept always, and as many more as are taken within `span` seconds.
+    for those that can become anything. `least` are kept always, and as many more as are taken within
+    `span` seconds.
     """
 
     def __init__(self, pools, kind, least, span, most):

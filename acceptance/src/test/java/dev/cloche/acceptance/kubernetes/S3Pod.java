@@ -32,7 +32,7 @@ final class S3Pod {
         put(namespace, S3Server.program(), "/tmp/s3proxy.jar");
         put(
                 namespace,
-                S3Server.settings("0.0.0.0", PORT, Path.of("/tmp/objects")),
+                S3Server.properties("0.0.0.0", PORT, Path.of("/tmp/objects")),
                 "/tmp/settings");
         put(namespace, "", "/tmp/complete");
         Release.kubectl(

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 /// own.
 public final class S3Server implements AutoCloseable {
 
+    /// What it is asked with.
     public static final String KEY = "key-of-the-test";
+
+    /// What signs what it is asked.
     public static final String SECRET = "secret-of-the-test";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -71,7 +74,7 @@ public final class S3Server implements AutoCloseable {
     /// What it is to be told.
     ///
     /// @param objects where those are that it has, by bucket
-    public static String settings(String host, int port, Path objects) {
+    public static String properties(String host, int port, Path objects) {
         return """
         s3proxy.authorization=aws-v2-or-v4
         s3proxy.endpoint=http://%s:%d
@@ -93,7 +96,7 @@ public final class S3Server implements AutoCloseable {
     /// Starts it again with what it had.
     public void start() throws IOException {
         Path settings = directory.resolve("s3proxy.properties");
-        Files.writeString(settings, settings("127.0.0.1", port, directory.resolve("objects")));
+        Files.writeString(settings, properties("127.0.0.1", port, directory.resolve("objects")));
         var command =
                 new ProcessBuilder(
                                 Checkout.java().toString(),

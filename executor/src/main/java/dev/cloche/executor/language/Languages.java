@@ -15,7 +15,7 @@ public final class Languages {
             List.of("/usr/bin/node", "/usr/local/bin/node", "/usr/bin/nodejs");
     private static final String LIBRARY = Confinement.HOME + "/lib/";
     private static final long MEBIBYTE = 1024 * 1024;
-    private static final long KIBI = 1024;
+    private static final long KIBIBYTES_OF_MEBIBYTE = 1024;
 
     private final Path root;
 
@@ -75,7 +75,8 @@ public final class Languages {
                 "main.js",
                 List.of(node, bounded, modules, ours),
                 new ChildRequest.Start.Waiting(
-                        List.of(node, modules, ours, "waiting", bounded), 2 * heap * KIBI));
+                        List.of(node, modules, ours, "waiting", bounded),
+                        2 * heap * KIBIBYTES_OF_MEBIBYTE));
     }
 
     private Choice shell() {

@@ -14,6 +14,11 @@ record Goal(double most, Subject yardstick) {
     /// At least as much gets done as without us.
     static final double THROUGHPUT = 1.0;
 
+    /// Whether that is asked: of ours, and of the smallest program.
+    static boolean asksThroughput(Workload workload, Subject subject) {
+        return subject.isOurs() && workload == Workload.PYTHON;
+    }
+
     /// One in flight. Pure.
     static Optional<Goal> of(Workload workload, Subject subject) {
         if (!subject.isOurs()) {

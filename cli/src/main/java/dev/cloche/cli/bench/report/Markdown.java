@@ -150,7 +150,7 @@ public final class Markdown {
     }
 
     private static String goal(Results.Rate rate, OptionalDouble bare) {
-        if (!rate.subject().isOurs() || rate.workload() != Workload.PYTHON) {
+        if (!Goal.asksThroughput(rate.workload(), rate.subject())) {
             return "";
         }
         String words = String.format(Locale.ROOT, "≥ %.1f × bare", Goal.THROUGHPUT);
