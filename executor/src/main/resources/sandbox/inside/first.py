@@ -66,7 +66,7 @@ class Sandbox:
             kernel.leave(kernel.NEW_CGROUPS)
         self.mine = standing()
         while True:
-            ours, theirs = socket.socketpair()
+            theirs, ours = pipe()
             second = os.fork()
             if second == 0:
                 ours.close()
@@ -97,8 +97,8 @@ class Sandbox:
         bound(second, told["limits"])
         changes = Changes(WORKSPACE)
         time.clock_gettime(clock_of(second))
-        ours, theirs = socket.socketpair()
-        ours.sendall(parts[0])
+        theirs, ours = pipe()
+        write(ours, parts[0])
         theirs.close()
         ours.close()
         changes.found()
@@ -115,7 +115,7 @@ class Sandbox:
         changes = Changes(WORKSPACE)
         before = time.clock_gettime(clock_of(second))
         self.say({"say": "begun"})
-        jobs.sendall(job)
+        write(jobs, job)
         jobs.close()
         status, cpu, peak, read, written = bury(second)
         ended = {"say": "ended", "status": status, "cpu": max(0.0, cpu - before), "peak": peak}
@@ -160,7 +160,7 @@ class Sandbox:
         self.control.close()
         if waiting is not None:
             os.dup2(jobs.fileno(), JOB)
-            jobs.close()
+            os.set_inheritable(JOB, True)  # it may have been there already
             become(waiting["command"], {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"})
         if self.calm:
             frames.rehearse({"environment": dict(os.environ)})
@@ -176,6 +176,19 @@ class Sandbox:
             enter(job["directory"])
             become(job["command"], job["environment"])
         return job, parts
+
+
+def pipe():
+    """The way of jobs from the first process to the second: where they come out, and where they go in.
+    Not a socket, which the run would see among those of its network while the first one still has it."""
+    return tuple(open(fd, mode, buffering=0) for fd, mode in zip(os.pipe(), ("rb", "wb")))
+
+
+def write(file, data):
+    """All of it, however much the file takes at once."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def standing():

@@ -1,6 +1,7 @@
-"""Messages on a stream socket: a head of JSON, and parts of plain bytes behind it."""
+"""Messages on a stream socket or a pipe: a head of JSON, and parts of plain bytes behind it."""
 
 import json
+import os
 import socket
 import struct
 
@@ -77,7 +78,7 @@ class Waiter:
 
     def receive(self):
         if not self.most:
-            return self.connection.recv(65536)
+            return os.read(self.connection.fileno(), 65536)
         data, descriptors, _, _ = socket.recv_fds(self.connection, 65536, self.most)
         self.descriptors += descriptors
         return data
