@@ -88,7 +88,12 @@ final class UpTest {
 
     @Test
     void whereProcessorsAreFewTheJvmKeepsThemForRuns() {
-        List<String> frugal = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        List<String> frugal =
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:CompileThresholdScaling=0.1",
+                        "-XX:+UseTransparentHugePages");
 
         assertThat(Launch.tuning(1)).isEqualTo(frugal);
         assertThat(Launch.tuning(2)).isEqualTo(frugal);

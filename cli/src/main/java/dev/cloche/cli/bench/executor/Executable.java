@@ -32,6 +32,7 @@ record Executable(SortedMap<String, Path> needs, List<String> argv) {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:CompileThresholdScaling=0.1",
                         "-jar",
                         Wall.seenAt("executor") + "/" + file.getFileName()));
     }

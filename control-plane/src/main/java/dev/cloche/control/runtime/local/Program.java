@@ -42,6 +42,16 @@ sealed interface Program {
     ///
     /// @param archive of prepared classes beside the jar, as an option to the JVM
     record OnJvm(Path jar, Path javaHome, Optional<String> archive) implements Program {
+
+        /// Code is compiled by the first compiler only, and when it was called 20 times: there are
+        /// few processors for a container, and few runs.
+        private static final List<String> FLAGS =
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:CompileThresholdScaling=0.1");
+
         @Override
         public SortedMap<String, Path> needs() {
             return new TreeMap<>(Map.of("executor", jar.resolveSibling(""), "jdk", javaHome));
@@ -51,7 +61,7 @@ sealed interface Program {
         public List<String> argv() {
             List<String> argv = new ArrayList<>();
             argv.add(seenAt("jdk") + "/bin/java");
-            argv.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+            argv.addAll(FLAGS);
             archive.ifPresent(argv::add);
             argv.addAll(List.of("-jar", seenAt("executor") + "/" + jar.getFileName()));
             return List.copyOf(argv);
