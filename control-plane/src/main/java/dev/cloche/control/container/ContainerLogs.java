@@ -29,12 +29,12 @@ final class ContainerLogs {
     private static final Duration LATER = Duration.ofSeconds(10);
     private static final int MOST_READERS = 32;
 
-    private final ContainerStore store;
+    private final ContainerListing store;
     private final ContainerRuntime runtime;
     private final Semaphore readers = new Semaphore(MOST_READERS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    ContainerLogs(ContainerStore store, ContainerRuntime runtime) {
+    ContainerLogs(ContainerListing store, ContainerRuntime runtime) {
         this.store = store;
         this.runtime = runtime;
     }

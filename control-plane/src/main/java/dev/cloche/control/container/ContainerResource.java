@@ -43,14 +43,14 @@ final class ContainerResource {
     private static final int DEFAULT_TAIL = 100;
     private static final int MAX_TAIL = 10_000;
 
-    private final ContainerStore store;
+    private final ContainerListing store;
     private final ContainerLogs logs;
     private final Callers callers;
     private final Json json;
     private final Clock clock;
 
     ContainerResource(
-            ContainerStore store, ContainerLogs logs, Callers callers, Json json, Clock clock) {
+            ContainerListing store, ContainerLogs logs, Callers callers, Json json, Clock clock) {
         this.store = store;
         this.logs = logs;
         this.callers = callers;

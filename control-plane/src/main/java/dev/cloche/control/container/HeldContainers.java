@@ -17,7 +17,7 @@ import java.util.Optional;
 @Singleton
 final class HeldContainers {
 
-    private final ContainerStore store;
+    private final HeldStore store;
     private final ContainerStarter starter;
     private final ContainerLosses losses;
     private final Leader leader;
@@ -25,7 +25,7 @@ final class HeldContainers {
     private final Clock clock;
 
     HeldContainers(
-            ContainerStore store,
+            HeldStore store,
             ContainerStarter starter,
             ContainerLosses losses,
             Leader leader,
@@ -61,7 +61,7 @@ final class HeldContainers {
                 .last();
     }
 
-    private Uni<Void> settle(ContainerStore.Held held) {
+    private Uni<Void> settle(HeldStore.Held held) {
         if (!held.ready()) {
             return losses.lost(
                     held.id(),

@@ -22,7 +22,8 @@ public final class Places {
 
     private static final Duration WHEN_FULL = Duration.ofSeconds(5);
 
-    private final ContainerStore store;
+    private final PlaceStore store;
+    private final ContainerStore containers;
     private final ContainerStarter starter;
     private final ContainerLosses losses;
     private final Keepsakes keepsakes;
@@ -31,7 +32,8 @@ public final class Places {
     private final Clock clock;
 
     Places(
-            ContainerStore store,
+            PlaceStore store,
+            ContainerStore containers,
             ContainerStarter starter,
             ContainerLosses losses,
             Keepsakes keepsakes,
@@ -39,6 +41,7 @@ public final class Places {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.containers = containers;
         this.starter = starter;
         this.losses = losses;
         this.keepsakes = keepsakes;
@@ -80,7 +83,7 @@ public final class Places {
 
     /// Where the executor of a container listens, if it does.
     public Uni<Optional<LiveContainer>> live(ContainerId container) {
-        return store.find(container).map(row -> row.flatMap(ContainerRow::live));
+        return containers.find(container).map(row -> row.flatMap(ContainerRow::live));
     }
 
     private Uni<Place> grow(SqlConnection connection, Template template) {

@@ -24,7 +24,7 @@ public final class Spares {
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final double TIGHT = 0.9;
 
-    private final ContainerStore store;
+    private final PlaceStore store;
     private final ContainerStarter starter;
     private final ContainerLosses losses;
     private final Pool pool;
@@ -32,7 +32,7 @@ public final class Spares {
     private final Clock clock;
 
     Spares(
-            ContainerStore store,
+            PlaceStore store,
             ContainerStarter starter,
             ContainerLosses losses,
             Pool pool,

@@ -32,13 +32,13 @@ final class Dispatcher {
 
     private static final int FIRST_ATTEMPT = 1;
 
-    private final ExecutionStore store;
+    private final HandoverStore store;
     private final Executors executors;
     private final Vault vault;
     private final Json json;
     private final Clock clock;
 
-    Dispatcher(ExecutionStore store, Executors executors, Vault vault, Json json, Clock clock) {
+    Dispatcher(HandoverStore store, Executors executors, Vault vault, Json json, Clock clock) {
         this.store = store;
         this.executors = executors;
         this.vault = vault;
@@ -115,7 +115,7 @@ final class Dispatcher {
                 .last();
     }
 
-    private Uni<Void> handWhatIsMissing(List<ExecutionStore.Waiting> ofOneContainer) {
+    private Uni<Void> handWhatIsMissing(List<HandoverStore.Waiting> ofOneContainer) {
         LiveContainer container = ofOneContainer.getFirst().container();
         return executors
                 .ask(container)
@@ -135,14 +135,14 @@ final class Dispatcher {
 
     // Executors name executions, not attempts: what one holds may be an attempt that was given up.
     private static List<ExecutionId> missing(
-            List<ExecutionStore.Waiting> waiting, Set<ExecutionId> held) {
+            List<HandoverStore.Waiting> waiting, Set<ExecutionId> held) {
         return waiting.stream()
                 .filter(one -> one.attempt() > FIRST_ATTEMPT || !held.contains(one.id()))
-                .map(ExecutionStore.Waiting::id)
+                .map(HandoverStore.Waiting::id)
                 .toList();
     }
 
-    private Uni<Void> handAll(Uni<List<ExecutionStore.Unheard>> unheard) {
+    private Uni<Void> handAll(Uni<List<HandoverStore.Unheard>> unheard) {
         return unheard.onItem()
                 .transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem()

@@ -3,8 +3,6 @@ package dev.cloche.control.execution;
 import dev.cloche.api.container.ContainerId;
 import dev.cloche.api.execution.ExecutionId;
 import dev.cloche.api.execution.ExecutionStatus;
-import dev.cloche.api.execution.ExecutionSummary;
-import dev.cloche.api.execution.Language;
 import dev.cloche.api.session.SessionId;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.control.container.LiveContainer;
@@ -14,13 +12,10 @@ import dev.cloche.control.kernel.Time;
 import dev.cloche.control.replica.Replicas;
 import dev.cloche.control.session.LiveSession;
 import dev.cloche.control.session.Sessions;
-import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.PreparedQuery;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -34,16 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ExecutionStore {
 
-    private static final String TO_BE_HANDED_OVER =
-            """
-            executions e
-            JOIN sessions s ON s.id = e.session_id
-            JOIN containers c ON c.id = e.container_id
-            WHERE e.status = 'pending' AND e.cancel_requested_at IS NULL AND s.status = 'running'
-              AND coalesce(s.dependency_status NOT IN ('pending', 'installing'), true)
-              AND c.status <> 'exited' AND c.port IS NOT NULL
-            """;
-
     /// What of an execution `e` in its session `s` its reaper looks at, but for what became of its
     /// container.
     static final String AGE =
@@ -54,10 +39,10 @@ final class ExecutionStore {
             s.completed_at AS session_ended_at, e.cancel_requested_at
             """;
 
-    private static final String OLDEST = " ORDER BY e.created_at LIMIT 500";
-
     private final Pool pool;
+
     private final Json json;
+
     private final Replicas replicas;
 
     ExecutionStore(Pool pool, Json json, Replicas replicas) {
@@ -177,89 +162,9 @@ final class ExecutionStore {
                 .map(rows -> Rows.first(rows, row -> ExecutionRow.of(row, json)));
     }
 
-    /// Those that a filter lets through, newest first; only what a summary tells is read.
-    Uni<List<ExecutionSummary>> list(ExecutionFilter filter, Paging paging) {
-        return pool.preparedQuery(
-                        """
-                        SELECT id, session_id, status, language, created_at, completed_at FROM executions
-                        WHERE %s ORDER BY created_at DESC, id LIMIT $5 OFFSET $6
-                        """
-                                .formatted(WANTED))
-                .execute(filter.values().addInteger(paging.limit()).addInteger(paging.offset()))
-                .map(rows -> Rows.all(rows, ExecutionStore::summary));
-    }
-
-    Uni<Long> count(ExecutionFilter filter) {
-        return pool.preparedQuery("SELECT count(*) AS n FROM executions WHERE " + WANTED)
-                .execute(filter.values())
-                .map(Rows::count);
-    }
-
-    private static final String WANTED =
-            """
-            tenant = $1 AND ($2::text IS NULL OR session_id = $2) AND ($3::text IS NULL OR status = $3)
-            AND ($4::text IS NULL OR language = $4)
-            """;
-
-    private static ExecutionSummary summary(Row row) {
-        return new ExecutionSummary(
-                new ExecutionId(row.getString("id")),
-                new SessionId(row.getString("session_id")),
-                Rows.word(row, "status", ExecutionStatus.class),
-                Rows.word(row, "language", Language.class),
-                Rows.time(row, "created_at"),
-                Rows.timeOrNull(row, "completed_at"));
-    }
-
     private static @Nullable String directory(ExecutionPlan plan) {
         return plan.directory() == null ? null : plan.directory().value();
     }
-
-    /// What a session has to be handed over, now that it can be.
-    Uni<List<Unheard>> pending(SessionId session, Instant createdBefore) {
-        return unheard("s.id = $1 AND e.created_at < $2")
-                .execute(Tuple.of(session.value(), Time.column(createdBefore)))
-                .map(this::unheard);
-    }
-
-    /// Those of these that still have to be handed over.
-    Uni<List<Unheard>> pending(List<ExecutionId> ids) {
-        return unheard("e.id = ANY($1)")
-                .execute(Tuple.of(ids.stream().map(ExecutionId::value).toArray(String[]::new)))
-                .map(this::unheard);
-    }
-
-    private PreparedQuery<RowSet<Row>> unheard(String which) {
-        return pool.preparedQuery(
-                "SELECT e.*, c.host, c.port FROM " + TO_BE_HANDED_OVER + " AND " + which + OLDEST);
-    }
-
-    private List<Unheard> unheard(RowSet<Row> rows) {
-        return Rows.all(rows, row -> new Unheard(ExecutionRow.of(row, json), live(row)));
-    }
-
-    /// An execution that its executor may not have heard of.
-    record Unheard(ExecutionRow row, LiveContainer container) {}
-
-    /// Everything that had to be handed over before then, and of which nothing has been heard.
-    Uni<List<Waiting>> waiting(Instant createdBefore) {
-        return pool.preparedQuery(
-                        "SELECT e.id, e.attempt, e.container_id, c.host, c.port FROM "
-                                + TO_BE_HANDED_OVER
-                                + " AND e.created_at < $1 ORDER BY e.created_at LIMIT 10000")
-                .execute(Tuple.of(Time.column(createdBefore)))
-                .map(rows ->
-                        Rows.all(
-                                rows,
-                                row ->
-                                        new Waiting(
-                                                new ExecutionId(row.getString("id")),
-                                                row.getInteger("attempt"),
-                                                live(row))));
-    }
-
-    /// The name of such an execution, which attempt it is, and where it is to be.
-    record Waiting(ExecutionId id, int attempt, LiveContainer container) {}
 
     /// Those that should have ended, begun, been heard of, or been given up, with what their reaper
     /// looks at. There may be many more of which nothing is wrong.

@@ -22,6 +22,7 @@ import java.util.Optional;
 final class Executions {
 
     private final ExecutionStore store;
+    private final ExecutionListing listing;
     private final ExecutionPlanner planner;
     private final Acceptance acceptance;
     private final Conclusions conclusions;
@@ -29,11 +30,13 @@ final class Executions {
 
     Executions(
             ExecutionStore store,
+            ExecutionListing listing,
             ExecutionPlanner planner,
             Acceptance acceptance,
             Conclusions conclusions,
             Sessions sessions) {
         this.store = store;
+        this.listing = listing;
         this.planner = planner;
         this.acceptance = acceptance;
         this.conclusions = conclusions;
@@ -124,9 +127,9 @@ final class Executions {
                 filter.session().isPresent()
                         ? sessions.requireKnown(caller, filter.session().get())
                         : Uni.createFrom().voidItem();
-        return known.flatMap(_ -> store.count(filter))
+        return known.flatMap(_ -> listing.count(filter))
                 .flatMap(total ->
-                        store.list(filter, paging)
+                        listing.list(filter, paging)
                                 .map(summaries -> new ExecutionList(summaries, total)));
     }
 

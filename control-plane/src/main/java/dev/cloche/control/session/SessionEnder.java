@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionEnder {
 
     private final SessionStore store;
+    private final OccupantStore occupants;
     private final Places places;
     private final Executors executors;
     private final Pool pool;
@@ -32,12 +33,14 @@ final class SessionEnder {
 
     SessionEnder(
             SessionStore store,
+            OccupantStore occupants,
             Places places,
             Executors executors,
             Pool pool,
             Event<SessionEnded> news,
             Clock clock) {
         this.store = store;
+        this.occupants = occupants;
         this.places = places;
         this.executors = executors;
         this.pool = pool;
@@ -46,7 +49,8 @@ final class SessionEnder {
     }
 
     void on(@Observes ContainerLost loss) {
-        store.lostWith(loss.container())
+        occupants
+                .lostWith(loss.container())
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(ids))
                 .onItem()

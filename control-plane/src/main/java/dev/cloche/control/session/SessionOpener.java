@@ -26,6 +26,7 @@ import java.util.Optional;
 final class SessionOpener {
 
     private final SessionStore store;
+    private final OccupantStore occupants;
     private final SessionEnder ender;
     private final SessionMover mover;
     private final CarriedFiles files;
@@ -37,6 +38,7 @@ final class SessionOpener {
 
     SessionOpener(
             SessionStore store,
+            OccupantStore occupants,
             SessionEnder ender,
             SessionMover mover,
             CarriedFiles files,
@@ -46,6 +48,7 @@ final class SessionOpener {
             Event<SessionOpened> news,
             Clock clock) {
         this.store = store;
+        this.occupants = occupants;
         this.ender = ender;
         this.mover = mover;
         this.files = files;
@@ -69,7 +72,8 @@ final class SessionOpener {
 
     /// Sessions outlive their containers.
     void on(@Observes ContainerLost loss) {
-        store.survivors(loss.container())
+        occupants
+                .survivors(loss.container())
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
@@ -139,7 +143,8 @@ final class SessionOpener {
     /// Opens a session in another container, since the one that it is in has gone without anybody
     /// being told; or ends it when there is none.
     Uni<Void> rescue(SessionId id, ContainerId from) {
-        return store.findLiving(id, from)
+        return occupants
+                .findLiving(id, from)
                 .flatMap(row ->
                         row.isPresent()
                                 ? elsewhere(row.get(), from, gone("it has ended"))
@@ -164,7 +169,8 @@ final class SessionOpener {
 
     /// It is over or elsewhere, or has been moved too often.
     private Uni<Optional<SessionRow>> stuck(SessionRow row, ContainerId container, String why) {
-        return store.findLiving(row.id(), container)
+        return occupants
+                .findLiving(row.id(), container)
                 .flatMap(there ->
                         there.isPresent()
                                 ? ender.end(
@@ -176,7 +182,8 @@ final class SessionOpener {
     }
 
     private Uni<Void> openAll(LiveContainer container) {
-        return store.waitingFor(container.id())
+        return occupants
+                .waitingFor(container.id())
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()

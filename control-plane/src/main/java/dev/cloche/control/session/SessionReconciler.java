@@ -29,7 +29,7 @@ final class SessionReconciler {
     /// Between two sweeps that heard everything; the database may be away meanwhile.
     private static final Duration BREAK = Duration.ofSeconds(15);
 
-    private final SessionStore store;
+    private final OverdueStore store;
     private final SessionOpener opener;
     private final SessionEnder ender;
     private final Places places;
@@ -42,7 +42,7 @@ final class SessionReconciler {
     private final Clock clock;
 
     SessionReconciler(
-            SessionStore store,
+            OverdueStore store,
             SessionOpener opener,
             SessionEnder ender,
             Places places,

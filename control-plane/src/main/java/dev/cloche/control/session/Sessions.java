@@ -24,13 +24,21 @@ public final class Sessions {
     public static final Duration ACTIVITY_GRAIN = Duration.ofSeconds(1);
 
     private final SessionStore store;
+    private final SessionListing listing;
     private final SessionEnder ender;
     private final SessionWaits waits;
     private final Json json;
     private final Clock clock;
 
-    Sessions(SessionStore store, SessionEnder ender, SessionWaits waits, Json json, Clock clock) {
+    Sessions(
+            SessionStore store,
+            SessionListing listing,
+            SessionEnder ender,
+            SessionWaits waits,
+            Json json,
+            Clock clock) {
         this.store = store;
+        this.listing = listing;
         this.ender = ender;
         this.waits = waits;
         this.json = json;
@@ -98,9 +106,9 @@ public final class Sessions {
     }
 
     Uni<SessionList> list(Caller caller, SessionFilter filter, Paging paging) {
-        return store.count(caller.tenant(), filter)
+        return listing.count(caller.tenant(), filter)
                 .flatMap(total ->
-                        store.list(caller.tenant(), filter, paging)
+                        listing.list(caller.tenant(), filter, paging)
                                 .map(rows -> rows.stream().map(row -> row.view(json)).toList())
                                 .map(views -> new SessionList(views, total)));
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
 public final class FreePlaces {
 
     private final Pool pool;
-    private final ContainerStore store;
+    private final PlaceStore store;
 
     public FreePlaces(Pool pool) {
         this.pool = pool;
-        this.store = new ContainerStore(pool, new Json(new ObjectMapper()));
+        this.store = new PlaceStore(new Json(new ObjectMapper()));
     }
 
     /// Takes one in a transaction of its own; says whether there was one.
