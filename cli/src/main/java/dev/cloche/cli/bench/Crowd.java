@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -209,11 +208,6 @@ record Crowd(Platform platform, DataDirectory data, Results results) {
             long start = System.nanoTime();
             platform.read("/api/v1" + paths.get(Math.floorMod(caller, paths.size())));
             return System.nanoTime() - start;
-        }
-
-        @Override
-        public OptionalDouble cpuMillis() {
-            return OptionalDouble.empty();
         }
 
         @Override

@@ -3,24 +3,15 @@ package dev.cloche.cli.machine;
 /// One line of `/proc/PID/stat`.
 ///
 /// @param name of the program, cut by the kernel to 15 characters
-/// @param ownTicks user and system time of it
-/// @param reapedTicks user and system time of its children that have ended and been waited for
+/// @param ownTicks user and system time of it, without its children
 /// @param startTicks when it started, since the machine did
 public record ProcessStat(
-        long pid,
-        long parent,
-        String name,
-        long ownTicks,
-        long reapedTicks,
-        int threads,
-        long startTicks) {
+        long pid, long parent, String name, long ownTicks, int threads, long startTicks) {
 
     // Fields after the name, which stands in brackets and may hold anything.
     private static final int PARENT = 1;
     private static final int USER = 11;
     private static final int SYSTEM = 12;
-    private static final int REAPED_USER = 13;
-    private static final int REAPED_SYSTEM = 14;
     private static final int THREADS = 17;
     private static final int START = 19;
 
@@ -34,7 +25,6 @@ public record ProcessStat(
                 Long.parseLong(fields[PARENT]),
                 line.substring(open + 1, close),
                 Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]),
-                Long.parseLong(fields[REAPED_USER]) + Long.parseLong(fields[REAPED_SYSTEM]),
                 Integer.parseInt(fields[THREADS]),
                 Long.parseLong(fields[START]));
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 ///
 /// @param byPid those that were there
 public record ProcessTable(Map<Long, ProcessStat> byPid) {
-    private static final double MILLIS_PER_TICK = 10;
+    static final double MILLIS_PER_TICK = 10;
 
     public ProcessTable {
         byPid = Map.copyOf(byPid);
@@ -72,17 +72,6 @@ public record ProcessTable(Map<Long, ProcessStat> byPid) {
         return found;
     }
 
-    /// Milliseconds of CPU time that these processes have used, with those of children that they
-    /// have waited for.
-    public double cpuMillis(Collection<Long> pids) {
-        return MILLIS_PER_TICK
-                * pids.stream()
-                        .map(byPid::get)
-                        .filter(it -> it != null)
-                        .mapToLong(it -> it.ownTicks() + it.reapedTicks())
-                        .sum();
-    }
-
     /// Threads of these processes.
     public int threads(Collection<Long> pids) {
         return pids.stream()
@@ -92,9 +81,9 @@ public record ProcessTable(Map<Long, ProcessStat> byPid) {
                 .sum();
     }
 
-    /// Milliseconds of CPU time of the children of this process that have ended.
-    public static double reapedMillis() {
-        return MILLIS_PER_TICK * stat(ProcessHandle.current().pid()).orElseThrow().reapedTicks();
+    /// Milliseconds of CPU time that this process has used, without its children.
+    public static double ownMillis() {
+        return MILLIS_PER_TICK * stat(ProcessHandle.current().pid()).orElseThrow().ownTicks();
     }
 
     private static boolean isNumber(String name) {

@@ -43,7 +43,7 @@ final class PartsTest {
     }
 
     private static ProcessStat process(long pid, long parent, String name) {
-        return new ProcessStat(pid, parent, name, 0, 0, 1, 0);
+        return new ProcessStat(pid, parent, name, 0, 1, 0);
     }
 
     private static ProcessTable table(ProcessStat... processes) {

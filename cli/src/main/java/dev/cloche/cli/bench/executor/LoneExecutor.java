@@ -17,7 +17,6 @@ import dev.cloche.cli.machine.ProcessTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -179,12 +178,6 @@ public final class LoneExecutor implements Way {
         } finally {
             callbacks.forget(id);
         }
-    }
-
-    @Override
-    public OptionalDouble cpuMillis() {
-        ProcessTable table = ProcessTable.now();
-        return OptionalDouble.of(table.cpuMillis(process.tree(table)));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.cloche.cli.bench.load;
 
 import dev.cloche.cli.bench.way.Way;
+import dev.cloche.cli.machine.ProcessTable;
+import dev.cloche.cli.machine.Processors;
 import java.util.OptionalDouble;
 
-/// CPU time of one run.
+/// CPU time of one run: what the processors of the machine worked, but for this process. Processes
+/// that end uncounted, as the sandboxes of an executor do, are in it too.
 public final class Cost {
     // what is tidied up and made ready again after an answer belongs to the run
     private static final long SETTLING_MS = 500;
@@ -11,34 +14,32 @@ public final class Cost {
 
     private Cost() {}
 
-    /// Milliseconds of each of some runs, one after the other; empty when nobody can tell. What the
-    /// subject uses while it is idle is measured before, and taken off.
+    /// Milliseconds of each of some runs, one after the other. What is worked while nothing runs is
+    /// measured before, and taken off; empty when that was more.
     public static OptionalDouble millis(Way way, int runs) throws InterruptedException {
-        if (way.cpuMillis().isEmpty()) {
-            return OptionalDouble.empty();
-        }
         Thread.sleep(SETTLING_MS);
-        Reading idle = Reading.of(way);
+        Reading idle = Reading.now();
         Thread.sleep(IDLE_MS);
-        Reading before = Reading.of(way);
+        Reading before = Reading.now();
         for (int run = 0; run < runs; run++) {
             long _ = way.run(0);
         }
         Thread.sleep(SETTLING_MS);
-        return OptionalDouble.of(perRun(idle, before, Reading.of(way), runs));
+        return perRun(idle, before, Reading.now(), runs);
     }
 
     /// Pure.
-    static double perRun(Reading idle, Reading before, Reading after, int runs) {
+    static OptionalDouble perRun(Reading idle, Reading before, Reading after, int runs) {
         double idleRate = (before.cpu() - idle.cpu()) / (before.nanos() - idle.nanos());
-        double used = after.cpu() - before.cpu();
-        return Math.max(0, used - idleRate * (after.nanos() - before.nanos())) / runs;
+        double used = after.cpu() - before.cpu() - idleRate * (after.nanos() - before.nanos());
+        return used > 0 ? OptionalDouble.of(used / runs) : OptionalDouble.empty();
     }
 
     /// @param cpu milliseconds until then
     record Reading(long nanos, double cpu) {
-        static Reading of(Way way) {
-            return new Reading(System.nanoTime(), way.cpuMillis().orElseThrow());
+        static Reading now() {
+            return new Reading(
+                    System.nanoTime(), Processors.busyMillis() - ProcessTable.ownMillis());
         }
     }
 }

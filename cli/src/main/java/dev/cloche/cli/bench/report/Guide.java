@@ -19,11 +19,8 @@ final class Guide {
             * *Per second* of one in flight is what one caller gets done who never pauses. Under open load callers arrive at
               random (Poisson) and do not wait for each other; a run is measured from when its caller was to arrive, so that
               waiting counts. A rate at which the backlog grew beyond a second's arrivals is left out.
-            * *CPU ms* is user and system time per run of every process that works for it, from `/proc`, with that of
-              children that have ended: for the platform the control plane, PostgreSQL, the executors and all below them;
-              for the executor all below its wall. What it uses while idle is taken off. The time of the
-              kernel's own threads and of the caller is not in it. Bubblewrap ends before anybody has waited for what it
-              started, so its time is not known.
+            * *CPU ms* is what all processors of the machine worked per run, from `/proc/stat`, without the measuring
+              program and without what they worked while nothing ran.
             * Memory is the proportional set size (shared pages divided among those who share them) while nothing runs; where
               the kernel does not tell, the resident set size.
             """;

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -104,12 +103,6 @@ public final class Jupyter implements Way {
         } catch (IOException e) {
             throw new Refusal(Exit.FAILED, "the " + subject.title() + " is gone: " + e, e);
         }
-    }
-
-    @Override
-    public OptionalDouble cpuMillis() {
-        ProcessTable table = ProcessTable.now();
-        return OptionalDouble.of(table.cpuMillis(table.tree(List.of(process.pid()))));
     }
 
     /// The kernel without the program that drives it.

@@ -1,12 +1,10 @@
 package dev.cloche.cli.bench.way;
 
-import dev.cloche.cli.machine.ProcessTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /// A new process for each run.
@@ -68,15 +66,6 @@ public final class Program implements Way {
         long took = System.nanoTime() - start;
         workload.check(subject, done.out(), "it left with " + done.exitCode());
         return took;
-    }
-
-    /// Every program is a child of this process and has ended when it is asked. Bubblewrap ends
-    /// before anybody has waited for what it started, whose time is then nobody's.
-    @Override
-    public OptionalDouble cpuMillis() {
-        return subject == Subject.BARE
-                ? OptionalDouble.of(ProcessTable.reapedMillis())
-                : OptionalDouble.empty();
     }
 
     @Override

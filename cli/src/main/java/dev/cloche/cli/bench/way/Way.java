@@ -1,6 +1,5 @@
 package dev.cloche.cli.bench.way;
 
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /// One subject that is ready to run one workload, as often as one likes, also several times at
@@ -13,9 +12,6 @@ public interface Way extends AutoCloseable {
     ///
     /// @param caller each number has a session of its own, as far as there are enough
     long run(int caller);
-
-    /// Milliseconds of CPU time so far of everything that works for it; empty when nobody can tell.
-    OptionalDouble cpuMillis();
 
     /// The processes that are there while nothing runs.
     Set<Long> processes();

@@ -13,7 +13,6 @@ import dev.cloche.cli.platform.Parts;
 import dev.cloche.cli.platform.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -84,12 +83,6 @@ public final class WholeApi implements Way {
                 Platform.read(answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
         workload.check(subject(), result.stdout(), result.verdict().wire() + " " + result.stderr());
         return took;
-    }
-
-    @Override
-    public OptionalDouble cpuMillis() {
-        ProcessTable table = ProcessTable.now();
-        return OptionalDouble.of(table.cpuMillis(Parts.of(data, table).all()));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.cloche.cli.bench.load;
 
 import dev.cloche.cli.bench.way.Subject;
 import dev.cloche.cli.bench.way.Way;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 
@@ -14,11 +13,6 @@ record FakeWay(Subject subject, IntToLongFunction work) implements Way {
     @Override
     public long run(int caller) {
         return work.applyAsLong(caller);
-    }
-
-    @Override
-    public OptionalDouble cpuMillis() {
-        return OptionalDouble.empty();
     }
 
     @Override

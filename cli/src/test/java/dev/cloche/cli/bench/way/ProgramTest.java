@@ -21,20 +21,6 @@ final class ProgramTest {
     }
 
     @Test
-    void whatAnInterpreterCostsIsKnownAndWhatASandboxCostsIsNot() {
-        try (Program bare = Program.bare(Workload.PYTHON);
-                Program wrapped = Program.wrapped(Workload.PYTHON)) {
-            double before = bare.cpuMillis().orElseThrow();
-            for (int run = 0; run < 5; run++) {
-                assertThat(bare.run(run)).isPositive();
-            }
-
-            assertThat(bare.cpuMillis().orElseThrow()).isGreaterThan(before);
-            assertThat(wrapped.cpuMillis()).isEmpty();
-        }
-    }
-
-    @Test
     void whatIsNotThereSaysNothing() {
         assertThat(Program.says(List.of("/nowhere/python3", "--version"))).isEmpty();
         assertThat(Program.says(List.of("/bin/sh", "-c", "echo 1; exit 3"))).isEmpty();
