@@ -45,9 +45,23 @@ final class PlaceStore {
     }
 
     /// A place in a container whose row nobody else is changing just now.
+    ///
+    /// A row that turned out to be full when it was locked stays locked. Who got none must not hold
+    /// on to such rows while waiting for [#lockGrowth], whose holder may be waiting for them, so
+    /// all is undone then.
     Uni<Optional<ContainerRow>> takeFree(
             SqlConnection connection, TemplateId template, int generation) {
-        return take(connection, TAKE_FREE, template, generation);
+        // Both are sent at once.
+        return Uni.combine()
+                .all()
+                .unis(
+                        connection.query("SAVEPOINT before_place").execute(),
+                        take(connection, TAKE_FREE, template, generation))
+                .with((_, found) -> found)
+                .call(found ->
+                        found.isPresent()
+                                ? Uni.createFrom().voidItem()
+                                : connection.query("ROLLBACK TO SAVEPOINT before_place").execute());
     }
 
     /// A place in any container, waiting for those who are changing its row.
