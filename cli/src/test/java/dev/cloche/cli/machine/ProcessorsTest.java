@@ -14,7 +14,14 @@ final class ProcessorsTest {
     }
 
     @Test
-    void thoseOfThisMachineHaveWorked() {
-        assertThat(Processors.busyMillis()).isGreaterThan(ProcessTable.ownMillis());
+    void whatThisProcessWorksIsAmongIt() {
+        double before = Processors.busyMillis();
+        double own = ProcessTable.ownMillis();
+
+        while (ProcessTable.ownMillis() < own + 200) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(Processors.busyMillis() - before).isGreaterThan(100);
     }
 }
