@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A caller: it has a session, renews it when it is lost or when it has had enough of it, and does
 /// one errand after the other.
 final class Visitor {
+    private static final long LOOK_AGAIN_MS = 200;
+    private static final long CREATE_PATIENCE_MS = 150_000;
     private static final int CREATE_WAIT_SECONDS = 20;
 
     private final String name;
@@ -81,6 +83,24 @@ final class Visitor {
         }
         String id = answer.path("session_id").asText();
         accounts.opened(id, about);
-        return answer.path("status").asText().equals("failed") ? Optional.empty() : Optional.of(id);
+        return awaitOpen(id, about, answer.path("status").asText());
+    }
+
+    /// Who is told that a session is still being created asks again, as any client would: its
+    /// control plane may have ended before it launched the container.
+    private Optional<String> awaitOpen(String id, String about, String first)
+            throws InterruptedException {
+        long start = accounts.now();
+        String status = first;
+        while (status.equals("creating")) {
+            if (accounts.now() - start > CREATE_PATIENCE_MS) {
+                accounts.tally().violation(List.of(about), "session " + id + " is never created");
+                return Optional.empty();
+            }
+            Thread.sleep(LOOK_AGAIN_MS);
+            Reply reply = courier.send(Request.get(about, "/api/v1/sessions/" + id));
+            status = reply.json().path("status").asText();
+        }
+        return status.equals("running") ? Optional.of(id) : Optional.empty();
     }
 }
