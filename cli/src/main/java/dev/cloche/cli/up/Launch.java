@@ -34,15 +34,15 @@ public record Launch(
     /// take time from runs: the second compiler takes eight seconds of it, and only after thousands
     /// of runs is its code as good for us as what the first one has at once. The first one then
     /// compiles what was called 20 times and not 200 (measured: 2.4 seconds of processor time for
-    /// the first 400 runs instead of 3.4). Huge pages, where the kernel lends them, save a sixth of
-    /// the time for each run, since less is looked up in page tables.
+    /// the first 400 runs instead of 3.4). Huge pages would save another sixth, but bursts of runs
+    /// then waited for them: the 99th percentile of the first at 50 a second was 240 to 285 ms and
+    /// not 106 to 132.
     public static List<String> tuning(int processors) {
         return processors <= FEW_PROCESSORS
                 ? List.of(
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        "-XX:CompileThresholdScaling=0.1",
-                        "-XX:+UseTransparentHugePages")
+                        "-XX:CompileThresholdScaling=0.1")
                 : List.of();
     }
 

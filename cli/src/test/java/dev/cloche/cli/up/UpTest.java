@@ -92,8 +92,7 @@ final class UpTest {
                 List.of(
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        "-XX:CompileThresholdScaling=0.1",
-                        "-XX:+UseTransparentHugePages");
+                        "-XX:CompileThresholdScaling=0.1");
 
         assertThat(Launch.tuning(1)).isEqualTo(frugal);
         assertThat(Launch.tuning(2)).isEqualTo(frugal);
