@@ -98,9 +98,9 @@ class Sandbox:
         changes = Changes(WORKSPACE)
         time.clock_gettime(clock_of(second))
         theirs, ours = pipe()
-        write(ours, parts[0])
-        theirs.close()
+        ours.write(parts[0])
         ours.close()
+        theirs.close()
         changes.found()
 
     def serve(self, second, jobs):
@@ -115,7 +115,7 @@ class Sandbox:
         changes = Changes(WORKSPACE)
         before = time.clock_gettime(clock_of(second))
         self.say({"say": "begun"})
-        write(jobs, job)
+        jobs.write(job)
         jobs.close()
         status, cpu, peak, read, written = bury(second)
         ended = {"say": "ended", "status": status, "cpu": max(0.0, cpu - before), "peak": peak}
@@ -181,14 +181,8 @@ class Sandbox:
 def pipe():
     """The way of jobs from the first process to the second: where they come out, and where they go in.
     Not a socket, which the run would see among those of its network while the first one still has it."""
-    return tuple(open(fd, mode, buffering=0) for fd, mode in zip(os.pipe(), ("rb", "wb")))
-
-
-def write(file, data):
-    """All of it, however much the file takes at once."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
+    reading, writing = os.pipe()
+    return open(reading, "rb", buffering=0), open(writing, "wb")
 
 
 def standing():
