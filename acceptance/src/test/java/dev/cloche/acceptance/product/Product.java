@@ -279,8 +279,8 @@ public final class Product implements AutoCloseable {
     private static List<String> commandLine(Path data, int port, Map<String, String> settings) {
         List<String> line = new ArrayList<>();
         line.add(Checkout.java().toString());
-        line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        line.add("-XX:CompileThresholdScaling=0.1");
+        line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.1"));
         line.add("-Dcloche.data=" + data);
         line.add("-Dquarkus.http.host=127.0.0.1");
         line.add("-Dquarkus.http.port=" + port);

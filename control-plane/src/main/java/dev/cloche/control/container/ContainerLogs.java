@@ -29,13 +29,13 @@ final class ContainerLogs {
     private static final Duration LATER = Duration.ofSeconds(10);
     private static final int MOST_READERS = 32;
 
-    private final ContainerListing store;
+    private final ContainerListing listing;
     private final ContainerRuntime runtime;
     private final Semaphore readers = new Semaphore(MOST_READERS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    ContainerLogs(ContainerListing store, ContainerRuntime runtime) {
-        this.store = store;
+    ContainerLogs(ContainerListing listing, ContainerRuntime runtime) {
+        this.listing = listing;
         this.runtime = runtime;
     }
 
@@ -104,7 +104,7 @@ final class ContainerLogs {
         if (caller.admin()) {
             return Uni.createFrom().voidItem();
         }
-        return store.isAlone(id, caller.tenant())
+        return listing.isAlone(id, caller.tenant())
                 .invoke(alone -> {
                     if (!alone) {
                         throw new Refusal(

@@ -43,15 +43,15 @@ final class ContainerResource {
     private static final int DEFAULT_TAIL = 100;
     private static final int MAX_TAIL = 10_000;
 
-    private final ContainerListing store;
+    private final ContainerListing listing;
     private final ContainerLogs logs;
     private final Callers callers;
     private final Json json;
     private final Clock clock;
 
     ContainerResource(
-            ContainerListing store, ContainerLogs logs, Callers callers, Json json, Clock clock) {
-        this.store = store;
+            ContainerListing listing, ContainerLogs logs, Callers callers, Json json, Clock clock) {
+        this.listing = listing;
         this.logs = logs;
         this.callers = callers;
         this.json = json;
@@ -78,8 +78,8 @@ final class ContainerResource {
                                 "runtime_type", runtime, RuntimeType.values(), RuntimeType::wire),
                         Words.choice(
                                 "status", status, SessionStatus.values(), SessionStatus::wire));
-        return store.count(filter)
-                .flatMap(total -> store.list(filter, paging).map(rows -> page(rows, total)));
+        return listing.count(filter)
+                .flatMap(total -> listing.list(filter, paging).map(rows -> page(rows, total)));
     }
 
     /// Shows a container.
@@ -130,7 +130,8 @@ final class ContainerResource {
     }
 
     private Uni<ContainerRow> require(String id) {
-        return store.findSeen(named(id), tenant()).map(row -> row.orElseThrow(() -> notFound(id)));
+        return listing.findSeen(named(id), tenant())
+                .map(row -> row.orElseThrow(() -> notFound(id)));
     }
 
     private @Nullable String tenant() {

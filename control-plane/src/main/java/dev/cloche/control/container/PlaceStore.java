@@ -144,7 +144,8 @@ final class PlaceStore {
     /// transaction: rather one that is on its way out than one that waits, and rather that than one
     /// that is on its way.
     ///
-    /// @param fetchedSince as above
+    /// @param fetchedSince a session that ended after it and whose files are not fetched yet keeps
+    ///   its container
     Uni<Optional<ContainerId>> displace(
             SqlConnection connection, Instant now, Instant fetchedSince) {
         return connection

@@ -4,9 +4,9 @@ import dev.cloche.api.session.SessionMode;
 import dev.cloche.api.session.SessionStatus;
 import dev.cloche.api.template.TemplateId;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Which sessions a list is to have.
 ///
@@ -23,23 +23,14 @@ record SessionFilter(
         metadata = Map.copyOf(metadata);
     }
 
-    @Nullable String statusWord() {
-        return status.map(SessionStatus::wire).orElse(null);
-    }
-
-    @Nullable String templateWord() {
-        return template.map(TemplateId::value).orElse(null);
-    }
-
-    @Nullable String modeWord() {
-        return mode.map(SessionMode::wire).orElse(null);
-    }
-
-    @Nullable String agentWord() {
-        return agent.orElse(null);
-    }
-
-    @Nullable JsonObject metadataJson() {
-        return metadata.isEmpty() ? null : new JsonObject(Map.copyOf(metadata));
+    /// As the first six values of a statement.
+    Tuple values(String tenant) {
+        return Tuple.tuple()
+                .addValue(tenant)
+                .addValue(status.map(SessionStatus::wire).orElse(null))
+                .addValue(template.map(TemplateId::value).orElse(null))
+                .addValue(metadata.isEmpty() ? null : new JsonObject(Map.copyOf(metadata)))
+                .addValue(mode.map(SessionMode::wire).orElse(null))
+                .addValue(agent.orElse(null));
     }
 }

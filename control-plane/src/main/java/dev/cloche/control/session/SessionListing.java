@@ -4,7 +4,6 @@ import dev.cloche.control.database.Rows;
 import dev.cloche.control.web.Paging;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -34,32 +33,15 @@ final class SessionListing {
                                 + FILTER
                                 + " ORDER BY created_at DESC, id LIMIT $7 OFFSET $8")
                 .execute(
-                        Tuple.from(
-                                new Object[] {
-                                    tenant,
-                                    filter.statusWord(),
-                                    filter.templateWord(),
-                                    filter.metadataJson(),
-                                    filter.modeWord(),
-                                    filter.agentWord(),
-                                    paging.limit(),
-                                    paging.offset()
-                                }))
+                        filter.values(tenant)
+                                .addInteger(paging.limit())
+                                .addInteger(paging.offset()))
                 .map(sessions::all);
     }
 
     Uni<Long> count(String tenant, SessionFilter filter) {
         return pool.preparedQuery("SELECT count(*) AS n FROM sessions WHERE " + FILTER)
-                .execute(
-                        Tuple.from(
-                                new Object[] {
-                                    tenant,
-                                    filter.statusWord(),
-                                    filter.templateWord(),
-                                    filter.metadataJson(),
-                                    filter.modeWord(),
-                                    filter.agentWord()
-                                }))
+                .execute(filter.values(tenant))
                 .map(Rows::count);
     }
 }
